@@ -1,0 +1,2 @@
+/** Benchmarks of miniflow against tfjs. */
+export {}
