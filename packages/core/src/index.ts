@@ -1,0 +1,2 @@
+/** Functional, tape-based automatic differentiation with shape types. */
+export {}
