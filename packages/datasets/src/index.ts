@@ -1,0 +1,2 @@
+/** MNIST and other IDX datasets as immutable batches, for miniflow. */
+export {}
