@@ -1,0 +1,2 @@
+/** Pictures of miniflow tapes: Mermaid, DOT and SVG. */
+export {}
