@@ -1,0 +1,2 @@
+/** Reading and writing trees of tensors as safetensors, for miniflow. */
+export {}
