@@ -1,0 +1,2 @@
+/** Pure neural network functions and plain parameter records for miniflow. */
+export {}
