@@ -1,0 +1,2 @@
+/** Gradient transformations that compose, and schedules, for miniflow. */
+export {}
