@@ -1,0 +1,2 @@
+/** The program that learns to read handwritten digits. */
+export {}
