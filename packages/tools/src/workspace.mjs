@@ -1,0 +1,64 @@
+/** What is where: the root, the packages with their manifests, and who depends on whom. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {{
+ *   readonly name: string
+ *   readonly packageManager?: string
+ *   readonly dependencies?: Readonly<Record<string, string>>
+ *   readonly devDependencies?: Readonly<Record<string, string>>
+ * }} Manifest
+ * @typedef {{ readonly directory: string, readonly manifest: Manifest }} Package
+ */
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Scratch space of the scripts: reports and type information of the tests. */
+export const cache = join(root, '.cache')
+
+/** @type {(directory: string) => Package} */
+const read = directory => ({
+  directory,
+  manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')),
+})
+
+/** The root's own manifest, which holds the development tools. */
+export const top = read(root)
+
+/** Every package of the workspace, by name. */
+export const packages = new Map(
+  readdirSync(join(root, 'packages'))
+    .map(name => join(root, 'packages', name))
+    .filter(directory => existsSync(join(directory, 'package.json')))
+    .map(read)
+    .map(found => [found.manifest.name, found]),
+)
+
+/** Packages with a build: all but the tools, which run as they are. */
+export const built = [...packages.values()].filter(
+  ({ manifest }) => manifest.name !== '@miniflow/tools',
+)
+
+/** @type {(one: Package) => readonly string[]} */
+export const dependenciesOf = ({ manifest }) =>
+  Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+
+/**
+ * The named packages and, in turn, the packages of the workspace that they depend on.
+ * @type {(...names: readonly string[]) => readonly Package[]}
+ */
+export const closure = (...names) => {
+  /** @type {Set<Package>} */
+  const seen = new Set()
+  /** @type {(name: string) => void} */
+  const visit = name => {
+    const found = packages.get(name)
+    if (found === undefined || seen.has(found)) return
+    seen.add(found)
+    dependenciesOf(found).forEach(visit)
+  }
+  names.forEach(visit)
+  return [...seen]
+}
