@@ -1,4 +1,4 @@
-/** The root scripts, with Node and npm alone: `node packages/tools/run.mjs <command> [arguments]`. */
+/** The root scripts, with Node and npm alone: `node packages/tools/run.mjs <command> [args]`. */
 
 const [command = '', ...rest] = process.argv.slice(2)
 const args = rest[0] === '--' ? rest.slice(1) : rest

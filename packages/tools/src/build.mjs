@@ -9,7 +9,7 @@ import { root } from './workspace.mjs'
  * @typedef {import('./child.mjs').Ended} Ended
  */
 
-const tsc = join(root, 'packages/tools/node_modules/typescript/bin/tsc')
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
 /**
  * `tsc -b` of the packages, or of the whole workspace with its tests when none are named.

@@ -3,20 +3,38 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { run, runNode } from './child.mjs'
-import { closure, dependenciesOf, packages, root, top } from './workspace.mjs'
+import { closure, packages, root, top } from './workspace.mjs'
 
-/** @typedef {import('./workspace.mjs').Package} Package */
+/**
+ * @typedef {import('./workspace.mjs').Package} Package
+ * @typedef {{ readonly of: readonly Package[], readonly development: boolean }} Need
+ * @typedef {{ readonly print: string, readonly development: boolean }} Mark
+ * @typedef {Readonly<Record<string, Mark>>} Stamp how each package was last installed, by name
+ */
 
-/** What each kind of command needs. `everything` includes the root's development tools. */
+/**
+ * What each kind of command needs. The root's own dependencies are what a build needs, and pnpm
+ * always installs them; its development dependencies are what the checks need.
+ * @satisfies {Readonly<Record<string, Need>>}
+ */
 export const needs = {
-  lab: closure('@miniflow/lab', '@miniflow/tools'),
-  bench: closure('@miniflow/bench', '@miniflow/tools'),
-  build: [...packages.values()],
-  lint: [top],
-  everything: [top, ...packages.values()],
+  lab: { of: [top, ...closure('@miniflow/lab')], development: false },
+  bench: { of: [top, ...closure('@miniflow/bench')], development: false },
+  build: { of: [top, ...packages.values()], development: false },
+  lint: { of: [top], development: true },
+  everything: { of: [top, ...packages.values()], development: true },
 }
 
 const stampFile = join(root, 'node_modules', '.miniflow.json')
+
+/** @type {(file: string) => any} what is absent or broken counts as empty */
+const readJson = file => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return {}
+  }
+}
 
 /**
  * What an installation depends on: the lockfile, pnpm's settings and the platform.
@@ -30,22 +48,15 @@ const fingerprint = () => {
   return hash.digest('hex')
 }
 
-/**
- * The fingerprint that each package was last installed with.
- * @type {() => Readonly<Record<string, string>>}
- */
-const readStamp = () => {
-  try {
-    return JSON.parse(readFileSync(stampFile, 'utf8'))
-  } catch {
-    return {} // absent or broken: nothing is known to be installed
-  }
+/** @type {(print: string, stamp: Stamp, development: boolean) => (one: Package) => boolean} */
+const isInstalled = (print, stamp, development) => one => {
+  const { name, dependencies, devDependencies } = one.manifest
+  const mark = stamp[name]
+  if (mark?.print !== print || (development && !mark.development)) return false
+  return Object.keys({ ...dependencies, ...(development ? devDependencies : {}) }).every(wanted =>
+    existsSync(join(one.directory, 'node_modules', wanted)),
+  )
 }
-
-/** @type {(print: string, stamp: Readonly<Record<string, string>>) => (one: Package) => boolean} */
-const isInstalled = (print, stamp) => one =>
-  stamp[one.manifest.name] === print &&
-  dependenciesOf(one).every(name => existsSync(join(one.directory, 'node_modules', name)))
 
 /**
  * The pinned pnpm, fetched by the npm that is running this script, or by the one on the path.
@@ -59,31 +70,35 @@ const pnpm = args => {
 }
 
 /**
- * Says one line and installs if need be; true when all is there.
- * @type {(wanted: readonly Package[], reason: string) => Promise<boolean>}
+ * Says one line and installs if need be; true when all is there. What an earlier command installed
+ * stays: development dependencies are left out only while there are none.
+ * @type {(need: Need, reason: string) => Promise<boolean>}
  */
-export const ensureInstalled = async (wanted, reason) => {
+export const ensureInstalled = async (need, reason) => {
   const print = fingerprint()
-  const before = readStamp()
-  if (wanted.every(isInstalled(print, before))) return true
+  /** @type {Stamp} */
+  const stamp = readJson(stampFile)
+  if (need.of.every(isInstalled(print, stamp, need.development))) return true
   console.error(`Installing what ${reason} needs (once) ...`)
-  const filters =
-    wanted.length > packages.size ? [] : wanted.map(one => `--filter=${one.manifest.name}`)
+  const present = readJson(join(root, 'node_modules', '.modules.yaml')).included
+  const development = need.development || present?.devDependencies === true
+  const of = [top, ...packages.values()].filter(
+    one => need.of.includes(one) || one.manifest.name in stamp,
+  )
   const { code, output } = await pnpm([
     'install',
     '--frozen-lockfile',
     '--prefer-offline',
-    ...filters,
+    ...(development ? [] : ['--prod']),
+    ...of.map(one => `--filter=${one.manifest.name}`),
   ])
   if (code !== 0) {
     console.error(output.trimEnd())
-    console.error(
-      `Installing failed; the lines above say why. A first install needs the npm registry.`,
-    )
+    console.error('Installing failed; the lines above say why. It needs the npm registry, once.')
     return false
   }
-  const stamp = { ...before, ...Object.fromEntries(wanted.map(one => [one.manifest.name, print])) }
+  const marks = of.map(one => [one.manifest.name, { print, development }])
   mkdirSync(dirname(stampFile), { recursive: true })
-  writeFileSync(stampFile, `${JSON.stringify(stamp, null, 2)}\n`)
+  writeFileSync(stampFile, `${JSON.stringify(Object.fromEntries(marks), null, 2)}\n`)
   return true
 }

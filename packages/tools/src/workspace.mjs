@@ -41,10 +41,6 @@ export const built = [...packages.values()].filter(
   ({ manifest }) => manifest.name !== '@miniflow/tools',
 )
 
-/** @type {(one: Package) => readonly string[]} */
-export const dependenciesOf = ({ manifest }) =>
-  Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
-
 /**
  * The named packages and, in turn, the packages of the workspace that they depend on.
  * @type {(...names: readonly string[]) => readonly Package[]}
@@ -57,8 +53,8 @@ export const closure = (...names) => {
     const found = packages.get(name)
     if (found === undefined || seen.has(found)) return
     seen.add(found)
-    dependenciesOf(found).forEach(visit)
+    for (const wanted of Object.keys(found.manifest.dependencies ?? {})) visit(wanted)
   }
-  names.forEach(visit)
+  for (const name of names) visit(name)
   return [...seen]
 }
