@@ -1,0 +1,125 @@
+/** Bytes become tensors here: batches of a split, in file order or shuffled by a key. */
+import { ArgumentError, type Key, random, type Tensor, tensor } from '@miniflow/core'
+import { bytesOf, checkIndex, type Split } from './split.js'
+
+/** `n` images as rows, row-major pixels in [0, 1], with their labels. */
+export interface Batch<Pixels extends number = 784> {
+  /** float32 [n, height * width]. */
+  readonly images: Tensor<[number, Pixels]>
+  /** int32 [n]. */
+  readonly labels: Tensor<[number], 'int32'>
+}
+
+export interface BatchOptions {
+  /** Images in a batch. */
+  readonly batchSize: number
+  /** Shuffles all images of the split. Default: no shuffle, the order of the file. */
+  readonly key?: Key | undefined
+  /** Leave out the last batch if it is smaller than the others. Default: false. */
+  readonly dropRemainder?: boolean | undefined
+}
+
+/** An iterable that can be walked any number of times, and gives equal batches each time. */
+export interface Batches<Pixels extends number = 784> extends Iterable<Batch<Pixels>> {
+  /** Number of batches. */
+  readonly size: number
+}
+
+/**
+ * The images of a split, `batchSize` at a time, each made when it is asked for: one batch of floats is in memory,
+ * not the whole set. The same key gives the same order; for a new order in each epoch, fold the epoch into it.
+ *
+ * @throws ArgumentError if the split is empty, `batchSize` is not a positive whole number, or no batch remains
+ * @example
+ * for (const { images, labels } of batches(train, { batchSize: 128, key: random.foldIn(key, epoch) }))
+ *   params = step(params, images, labels)   // [128,784] and [128]; the last is [88,784]
+ */
+export const batches = <Pixels extends number>(
+  split: Split<Pixels>,
+  { batchSize, key, dropRemainder = false }: BatchOptions,
+): Batches<Pixels> => {
+  if (!(Number.isSafeInteger(batchSize) && batchSize > 0))
+    throw new ArgumentError(
+      'batches',
+      `got batchSize ${batchSize}, expected a whole number of at least 1.`,
+      '{ batchSize: 128 } is a usual choice.',
+    )
+  if (split.size === 0)
+    throw new ArgumentError(
+      'batches',
+      'the split has no images.',
+      'A set of fewer than 12 training images has none to validate on: make your own with subset.',
+    )
+  if (dropRemainder && batchSize > split.size)
+    throw new ArgumentError(
+      'batches',
+      `dropRemainder leaves no batch: batchSize is ${batchSize}, the split has ${split.size} images.`,
+      'Take a smaller batchSize, or leave dropRemainder out.',
+    )
+  const order = key === undefined ? undefined : random.permutation(key, split.size).data()
+  const size = (dropRemainder ? Math.floor : Math.ceil)(split.size / batchSize)
+  return Object.freeze({
+    size,
+    *[Symbol.iterator]() {
+      for (let b = 0; b < size; b++) {
+        const start = b * batchSize
+        const end = Math.min(start + batchSize, split.size)
+        yield gather(split, end - start, i => order?.[start + i] ?? start + i)
+      }
+    },
+  })
+}
+
+/**
+ * Some images of a split, or all of them, as one batch: to evaluate on, or to draw. All 10,000 test images are
+ * 31 MB of float32.
+ *
+ * @throws ArgumentError for no images, IndexError for an index that the split does not have
+ * @example
+ * const { images, labels } = asBatch(test)      // [10000,784] and [10000]
+ * const some = asBatch(test, [3, 1, 4])         // [3,784] and [3]
+ */
+export const asBatch = <Pixels extends number>(
+  split: Split<Pixels>,
+  indices?: ArrayLike<number>,
+): Batch<Pixels> => {
+  const n = indices?.length ?? split.size
+  if (n === 0)
+    throw new ArgumentError(
+      'asBatch',
+      indices === undefined ? 'the split has no images.' : 'got an empty list of indices.',
+      'A batch has one image at least.',
+    )
+  return gather(
+    split,
+    n,
+    indices === undefined
+      ? i => i
+      : i => checkIndex('asBatch', split.size, indices[i] ?? Number.NaN),
+  )
+}
+
+// x / 255 in float32, for each byte
+const intensity = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
+
+// The one loop over pixels: a map over typed arrays would make each image twice.
+const gather = <Pixels extends number>(
+  split: Split<Pixels>,
+  n: number,
+  indexOf: (i: number) => number,
+): Batch<Pixels> => {
+  const { area, pixels, labels } = split[bytesOf]()
+  const images = new Float32Array(n * area)
+  const classes = new Int32Array(n)
+  for (let i = 0; i < n; i++) {
+    const index = indexOf(i)
+    const from = index * area
+    const to = i * area
+    for (let p = 0; p < area; p++) images[to + p] = intensity[pixels[from + p] ?? 0] ?? 0
+    classes[i] = labels[index] ?? 0
+  }
+  return Object.freeze({
+    images: tensor(images, [n, area]),
+    labels: tensor(classes, [n], { dtype: 'int32' }),
+  })
+}
