@@ -152,7 +152,7 @@ const advice = (e: DatasetError): string => {
       ].join(' ')
     case 'BadMagic':
       return e.got.startsWith('3c')
-        ? 'It looks like a web page: take the address of the file itself.'
+        ? 'It looks like a web page, saved or served in place of the file.'
         : `It is not an IDX file of the right kind. ${again[e.source]}`
     case 'Truncated':
     case 'BadGzip':
@@ -162,9 +162,11 @@ const advice = (e: DatasetError): string => {
         e.source === 'package' ? '' : ' If it is the file you want, give its own checksum.'
       }`
     case 'CountMismatch':
-      return e.what === 'bytes' ? again[e.source] : 'Take all four files from one and the same set.'
+      return e.what === 'bytes' || e.what === 'pixels an image'
+        ? again[e.source]
+        : 'Take all four files from one and the same set.'
     case 'BadLabel':
-      return 'If the set has more classes, say so: { classes: 47 }.'
+      return `If the set has more than ${e.classes} classes, give { classes }. ${again[e.source]}`
     case 'Network':
     case 'Aborted':
       return e.received === 0
@@ -172,7 +174,7 @@ const advice = (e: DatasetError): string => {
         : `Load again to go on: the ${showBytes(e.received)} that arrived are kept.`
     case 'FileSystem':
       return e.action === 'read'
-        ? 'Check that it is a file and that you may read it.'
+        ? 'Check whether it is a file or a folder, and that you may read it.'
         : 'Check the free space and the rights there, or give another folder: { cache }.'
   }
 }

@@ -58,9 +58,9 @@ export type Origin =
 
 /** @throws ArgumentError for options that make no sense */
 export const origin = (options: MnistOptions): Origin => {
-  refuseUnknown(options)
   if (options.directory !== undefined && options.url !== undefined)
     throw new ArgumentError('mnist', 'got both directory and url, expected one of them.')
+  refuseUnknown(options)
   if (options.directory !== undefined)
     return { kind: 'directory', directory: options.directory, ...common(options) }
   if (options.url === undefined) return { kind: 'package' }
