@@ -37,6 +37,21 @@ const hearSignalsOnce = () => {
 }
 
 /**
+ * A SIGTERM sent to npm alone ends npm and its shell but never reaches this process: the loss of
+ * the shell stands for it.
+ */
+const endWithNpm = () => {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
+/**
  * Imports the package's `dist/main.js` as the main program, with its arguments.
  * @type {(one: import('./workspace.mjs').Package, args: readonly string[]) => Promise<void>}
  */
@@ -44,5 +59,6 @@ export const runProgram = async ({ directory }, args) => {
   const entry = join(directory, 'dist', 'main.js')
   process.argv = [process.argv[0] ?? 'node', entry, ...args]
   hearSignalsOnce()
+  endWithNpm()
   await import(pathToFileURL(entry).href)
 }
