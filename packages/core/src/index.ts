@@ -1,2 +1,55 @@
-/** Functional, tape-based automatic differentiation with shape types. */
-export {}
+/** @miniflow/core: tensors, operations, and the transformations of functions of tensors. */
+
+export type { GradOptions } from './data/signatures-transform.js'
+export type { Structure } from './data/tree.js'
+export type {
+  DType,
+  FloatDType,
+  NestedArray,
+  Operand,
+  Scalar,
+  Shape,
+  Tensor,
+  TypedArray,
+} from './data/types.js'
+export {
+  ArgumentError,
+  AsyncFunctionError,
+  DTypeError,
+  EscapedTracerError,
+  IndexError,
+  MiniflowError,
+  NonScalarOutputError,
+  OutputError,
+  ShapeError,
+  TracedValueError,
+  TreeError,
+} from './error.js'
+export * from './fn/binary.js'
+export {
+  arange,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from './fn/creation.js'
+export * from './fn/elementwise.js'
+export * from './fn/indexing.js'
+export * from './fn/layout.js'
+export * from './fn/matmul.js'
+export * from './fn/reduce.js'
+export * as tree from './fn/tree.js'
+export type { Key } from './random.js'
+export * as random from './random.js'
+export { tapeToString } from './tape/show.js'
+export type { Apply, Const, Input, Node, Program, Slot, Tape } from './tape/tape.js'
+export type { OpName } from './tape/vocabulary.js'
+export { run, trace } from './transform/evaluate.js'
+export { grad, valueAndGrad } from './transform/grad.js'
+export { jvp, linearize } from './transform/jvp.js'
+export { vjp } from './transform/vjp.js'

@@ -1,9 +1,10 @@
 /** Axes at the type level: what reductions and changes of layout do to a known shape. */
-import type { Dim, Shape, ShapeError, Show, Unknown } from './types.js'
+import type { Plus, Times } from './count-types.js'
+import type { Clash, Dim, Fits, IsAny, Same, Shape, Show, Unknown } from './types.js'
 
-// ---- axes
+type List = readonly unknown[]
 
-/** The last axes of a shape, by how many. */
+/** What may stand behind an axis that is counted from the end. */
 interface Tails {
   readonly 1: [unknown]
   readonly 2: [unknown, unknown]
@@ -15,19 +16,13 @@ interface Tails {
   readonly 8: [unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown]
 }
 
-/** The indices of a tuple: 0 | 1 | 2 for three elements. */
-type Indices<T extends readonly unknown[], I extends 0[] = []> = T extends readonly [
-  unknown,
-  ...infer R,
-]
+/** The indices of a list: 0 | 1 | 2 for three elements. */
+type Indices<T extends List, I extends 0[] = []> = T extends readonly [unknown, ...infer R]
   ? I['length'] | Indices<R, [...I, 0]>
   : never
 
-/** A literal axis counted from the front; `never` when it lies outside the shape. */
-type FromFront<
-  T extends readonly unknown[],
-  Axis,
-> = `${Axis & number}` extends `-${infer N extends number}`
+/** A literal axis counted from the front; `never` when it lies outside of the list. */
+export type PlaceOf<T extends List, Axis> = `${Axis & number}` extends `-${infer N extends number}`
   ? N extends keyof Tails
     ? T extends readonly [...infer R, ...Tails[N]]
       ? R['length']
@@ -38,14 +33,20 @@ type FromFront<
     : never
 
 /** One axis or a list of axes, as the union of their places. */
-export type Places<T extends readonly unknown[], Axes> = Axes extends readonly unknown[]
-  ? { [K in keyof Axes]: FromFront<T, Axes[K]> }[number]
-  : FromFront<T, Axes>
+type Places<T extends List, Axes> = Axes extends List
+  ? { [K in keyof Axes]: PlaceOf<T, Axes[K]> }[number]
+  : PlaceOf<T, Axes>
 
-/** True when neither the rank nor the axes are known only at run time. */
-type Literal<S extends Shape, Axes> = number extends S['length']
+/** The element at a literal index, which may be counted from the end. */
+export type At<T extends List, Index> =
+  PlaceOf<T, Index> extends infer I extends keyof T & number ? T[I] : never
+
+type DimAt<S extends Shape, Axis> = At<S, Axis> & Dim
+
+/** Whether the rank and the axes are both known to the compiler. */
+type Literal<T extends List, Axes> = number extends T['length']
   ? false
-  : Axes extends readonly unknown[]
+  : Axes extends List
     ? number extends Axes['length']
       ? false
       : number extends Axes[number]
@@ -55,25 +56,35 @@ type Literal<S extends Shape, Axes> = number extends S['length']
       ? false
       : true
 
-/** S with the dimensions at the given places taken out, or replaced by 1. */
-type Remove<
-  S extends Shape,
-  At,
-  Keep,
-  I extends 0[] = [],
-  Out extends Shape = [],
-> = S extends readonly [infer H extends Dim, ...infer T extends Shape]
-  ? Remove<
-      T,
-      At,
-      Keep,
-      [...I, 0],
-      I['length'] extends At ? (Keep extends true ? [...Out, 1] : Out) : [...Out, H]
-    >
-  : Out
+/** An option's type; `undefined` where it is absent. */
+export type Option<O, Name extends string> = Name extends keyof O ? O[Name] : undefined
 
-/** S with the dimensions at the given places replaced. */
-export type Replace<
+// ---- out of range
+
+type Outside<S extends Shape, Axes> = Axes extends List
+  ? { [K in keyof Axes]: [PlaceOf<S, Axes[K]>] extends [never] ? Axes[K] : never }[number]
+  : [PlaceOf<S, Axes>] extends [never]
+    ? Axes
+    : never
+
+type AxesVerdict<S extends Shape, Axes> = [Axes] extends [undefined]
+  ? Fits<S>
+  : S extends unknown
+    ? Literal<S, Axes> extends true
+      ? [Outside<S, Axes>] extends [never]
+        ? Fits<S>
+        : Clash<`axis ${Outside<S, Axes> & number} is out of range for shape ${Show<S>}`>
+      : Fits<S>
+    : never
+
+/** Refuses an axis that a known shape does not have. */
+export type CheckAxes<S extends Shape, Axes> = AxesVerdict<S, Axes>['problem']
+export type CheckAxisOption<S extends Shape, O> = CheckAxes<S, Option<O, 'axis'>>
+
+// ---- one axis changed
+
+/** S with the dimensions at the given places replaced by those of another shape. */
+type Replace<
   S extends Shape,
   At,
   By extends Shape,
@@ -83,69 +94,49 @@ export type Replace<
   ? Replace<T, At, By, [...I, 0], I['length'] extends At ? [...Out, ...By] : [...Out, H]>
   : Out
 
-/** An option's type; `undefined` where it is absent. */
-export type Option<O, K extends string> = K extends keyof O ? O[K] : undefined
+/** S with the dimensions at some axes replaced; unknown when the rank or an axis is. */
+export type ReplaceAxes<S extends Shape, Axes, By extends Shape> =
+  Literal<S, Axes> extends true ? Replace<S, Places<S, Axes>, By> : Unknown
 
 /** The shape of a reduction with the options O. */
-export type Reduce<S extends Shape, O> =
-  Option<O, 'keepdims'> extends infer Keep
-    ? [boolean] extends [Keep]
-      ? Unknown
-      : ReduceAxes<S, Option<O, 'axis'>, Keep>
-    : never
+export type Reduce<S extends Shape, O> = ReduceAxes<S, Option<O, 'axis'>, Option<O, 'keepdims'>>
 
-type ReduceAxes<S extends Shape, Axes, Keep> = [Axes] extends [undefined]
-  ? Keep extends true
-    ? { -readonly [K in keyof S]: 1 }
-    : []
-  : undefined extends Axes
+type ReduceAxes<S extends Shape, Axes, Keep> =
+  IsAny<Axes> extends true
     ? Unknown
-    : Literal<S, Axes> extends true
-      ? Remove<S, Places<S, Axes>, Keep>
-      : Unknown
+    : [boolean] extends [Keep]
+      ? Unknown
+      : [Axes] extends [undefined]
+        ? Keep extends true
+          ? Filled<S, 1>
+          : []
+        : undefined extends Axes
+          ? Unknown
+          : ReplaceAxes<S, Axes, Keep extends true ? [1] : []>
 
-type OutOfRange<S extends Shape, Axes> =
-  Literal<S, Axes> extends true
-    ? Axes extends readonly unknown[]
-      ? { [K in keyof Axes]: [FromFront<S, Axes[K]>] extends [never] ? Axes[K] : never }[number]
-      : [FromFront<S, Axes>] extends [never]
-        ? Axes
-        : never
-    : never
+/** The rank of S with one and the same dimension everywhere. */
+type Filled<S extends Shape, N extends Dim> = number extends S['length']
+  ? Unknown
+  : { -readonly [K in keyof S]: N }
 
-/** Refuses an axis that a known shape does not have. */
-export type CheckAxes<S extends Shape, Axes> = [Axes] extends [undefined]
-  ? unknown
-  : [OutOfRange<S, Axes>] extends [never]
-    ? unknown
-    : ShapeError<`axis ${OutOfRange<S, Axes> & number} is out of range for shape ${Show<S>}`>
-
-export type CheckAxisOption<S extends Shape, O> = CheckAxes<S, Option<O, 'axis'>>
-
-// ---- layout
-
-/** S with a new axis at a place counted among the axes of the result. */
-export type Insert<S extends Shape, Axis, By extends Dim> =
-  Literal<S, Axis> extends true
-    ? FromFront<[0, ...S], Axis> extends infer At
-      ? At extends 0
-        ? [By, ...S]
-        : InsertAt<S, At, By>
-      : never
-    : Unknown
+/** S with a new axis, at a place counted among the axes of the result. */
+export type Insert<S extends Shape, Axis, N extends Dim> =
+  Literal<S, Axis> extends true ? InsertAt<S, PlaceOf<[0, ...S], Axis>, N> : Unknown
 
 type InsertAt<
   S extends Shape,
   At,
-  By extends Dim,
+  N extends Dim,
   Done extends Shape = [],
 > = Done['length'] extends At
-  ? [...Done, By, ...S]
+  ? [...Done, N, ...S]
   : S extends readonly [infer H extends Dim, ...infer T extends Shape]
-    ? InsertAt<T, At, By, [...Done, H]>
-    : never
+    ? InsertAt<T, At, N, [...Done, H]>
+    : Unknown
 
-export type Reverse<S extends Shape> = S extends readonly [
+// ---- another order
+
+type Reverse<S extends Shape> = S extends readonly [
   ...infer Init extends Shape,
   infer L extends Dim,
 ]
@@ -154,7 +145,7 @@ export type Reverse<S extends Shape> = S extends readonly [
     ? []
     : Unknown
 
-/** S with its axes in another order. */
+/** S with its axes in another order, reversed when none is given. */
 export type Permute<S extends Shape, Axes> = [Axes] extends [undefined]
   ? Reverse<S>
   : Axes extends readonly number[]
@@ -163,12 +154,57 @@ export type Permute<S extends Shape, Axes> = [Axes] extends [undefined]
       : Unknown
     : Unknown
 
-export type DimAt<S extends Shape, Axis> =
-  FromFront<S, Axis> extends infer I ? (I extends keyof S ? S[I] & Dim : never) : never
+export type Swap<S extends Shape, I, J> =
+  Literal<S, [I, J]> extends true
+    ? {
+        -readonly [K in keyof S]: K extends `${PlaceOf<S, I>}`
+          ? DimAt<S, J>
+          : K extends `${PlaceOf<S, J>}`
+            ? DimAt<S, I>
+            : S[K]
+      }
+    : Unknown
 
-/** The rank of S with every dimension unknown. */
-export type SameRank<S extends Shape> = number extends S['length']
+export type Move<S extends Shape, From, To> =
+  Literal<S, [From, To]> extends true
+    ? InsertAt<Replace<S, PlaceOf<S, From>, []>, PlaceOf<S, To>, DimAt<S, From>>
+    : Unknown
+
+// ---- lengths computed
+
+type PadDim<N, W> = W extends readonly [infer Before extends Dim, infer After extends Dim]
+  ? Plus<Plus<N & Dim, Before>, After>
+  : number
+
+/** The shape after padding each axis by [before, after]. */
+export type Padded<S extends Shape, W extends List> = number extends S['length']
   ? Unknown
-  : { -readonly [K in keyof S]: number }
+  : number extends W['length']
+    ? Filled<S, number>
+    : { -readonly [K in keyof S]: K extends keyof W ? PadDim<S[K], W[K]> : number }
 
-export type Mutable<S extends Shape> = number extends S['length'] ? Unknown : [...S]
+/** Repetitions of each axis; unknown unless there is one for each. */
+export type Tiled<S extends Shape, R extends Shape> = number extends S['length']
+  ? Unknown
+  : R['length'] extends S['length']
+    ? { -readonly [K in keyof S]: K extends keyof R ? Times<S[K], R[K] & Dim> : number }
+    : Unknown
+
+/** The first axes cut to an unknown length, one for each start. */
+export type Cut<S extends Shape, Starts extends List> = number extends S['length']
+  ? Unknown
+  : {
+      -readonly [K in keyof S]: number extends Starts['length']
+        ? number
+        : K extends keyof Starts
+          ? number
+          : S[K]
+    }
+
+export type Diagonal<S extends Shape> = number extends S['length']
+  ? Unknown
+  : S extends readonly [infer N extends Dim]
+    ? [N, N]
+    : S extends readonly [infer M extends Dim, infer N extends Dim]
+      ? [Same<M, N> extends true ? M : number]
+      : Unknown

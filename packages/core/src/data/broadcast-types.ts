@@ -1,157 +1,168 @@
 /** Two shapes at the type level: broadcasting, matrix products, and the texts of their mismatches. */
 import type {
+  Clash,
   Dim,
-  DTypeError,
-  DTypeOf,
-  Promote,
+  Fits,
+  Mark,
   Same,
   Shape,
-  ShapeError,
   ShapeOf,
   Show,
+  Tensor,
   Unknown,
 } from './types.js'
 
+// A result is in a box, `[shape]`, and a mismatch is `null`. A conditional that stays open in a
+// generic function asks about a bare type parameter (`A extends unknown`): the compiler then judges
+// by its constraint, an unknown dimension, and accepts the call.
+
 // ---- broadcasting
 
-type BroadcastDim<A, B> =
-  Same<A, B> extends true
-    ? A
-    : Same<B, 1> extends true
-      ? A
-      : Same<A, 1> extends true
-        ? B
-        : number extends A
-          ? number extends B
-            ? number
-            : B
-          : number extends B
-            ? A
-            : A extends B
-              ? A
-              : never
+type BroadcastDim<A extends Dim, B extends Dim> =
+  Mark<B> extends Mark<A> | Mark<1>
+    ? [A]
+    : Same<A, 1> extends true
+      ? [B]
+      : A extends unknown
+        ? B extends unknown
+          ? number extends A
+            ? number extends B
+              ? [number]
+              : B extends 1
+                ? [number]
+                : [B]
+            : number extends B
+              ? A extends 1
+                ? [number]
+                : [A]
+              : B extends A | 1
+                ? [A]
+                : A extends 1
+                  ? [B]
+                  : null
+          : never
+        : never
 
-type BroadcastKnown<
-  A extends Shape,
-  B extends Shape,
-  Done extends Shape = [],
-> = A extends readonly [...infer AI extends Shape, infer AL extends Dim]
+/** From the last axis to the first. */
+type Align<A extends Shape, B extends Shape, Done extends Shape = []> = A extends readonly [
+  ...infer AI extends Shape,
+  infer AL extends Dim,
+]
   ? B extends readonly [...infer BI extends Shape, infer BL extends Dim]
-    ? Same<BroadcastDim<AL, BL>, never> extends true
-      ? never
-      : BroadcastKnown<AI, BI, [BroadcastDim<AL, BL>, ...Done]>
-    : [...A, ...Done]
-  : [...B, ...Done]
+    ? AlignNext<BroadcastDim<AL, BL>, AI, BI, Done>
+    : [[...A, ...Done]]
+  : [[...B, ...Done]]
 
-/** NumPy's broadcasting; `never` when two known shapes do not fit, unknown when a rank is unknown. */
-export type Broadcast<A extends Shape, B extends Shape> =
-  Same<A, B> extends true
-    ? A
-    : B extends readonly []
-      ? A
-      : A extends readonly []
-        ? B
+type AlignNext<Box, A extends Shape, B extends Shape, Done extends Shape> = Box extends [
+  infer D extends Dim,
+]
+  ? Align<A, B, [D, ...Done]>
+  : null
+
+/** NumPy's broadcasting; unknown when a rank is unknown. */
+type Broadcast<A extends Shape, B extends Shape> =
+  Mark<B> extends Mark<A> | Mark<[]>
+    ? [A]
+    : A extends readonly []
+      ? [B]
+      : B extends readonly []
+        ? [A]
         : number extends A['length']
-          ? Unknown
+          ? [Unknown]
           : number extends B['length']
-            ? Unknown
-            : BroadcastKnown<A, B>
+            ? [Unknown]
+            : Align<A, B>
 
-/** A type that is `never` becomes unknown: its error is reported on the argument. */
-type Reported<S> = Same<S, never> extends true ? Unknown : S
+type Judge<Box, Message extends string> = Box extends [infer S extends Shape]
+  ? Fits<S>
+  : Clash<Message>
 
-export type BroadcastOperands<A, B> = Reported<Broadcast<ShapeOf<A>, ShapeOf<B>>>
+/** The verdict on two operands: the shape of the result, or a problem. */
+export type Broadcasting<A, B> = B extends number | boolean
+  ? Fits<ShapeOf<A>>
+  : A extends number | boolean
+    ? Fits<ShapeOf<B>>
+    : Judge<
+        Broadcast<ShapeOf<A>, ShapeOf<B>>,
+        `cannot broadcast ${Show<ShapeOf<A>>} with ${Show<ShapeOf<B>>}`
+      >
 
-export type CheckBroadcast<A, B> =
-  Same<Broadcast<ShapeOf<A>, ShapeOf<B>>, never> extends true
-    ? ShapeError<`cannot broadcast ${Show<ShapeOf<A>>} with ${Show<ShapeOf<B>>}`>
-    : unknown
+export type BroadcastOperands<A, B> = Broadcasting<A, B>['shape']
+export type CheckBroadcast<A, B> = Broadcasting<A, B>['problem']
 
-export type CheckDTypes<A, B> =
-  Same<Promote<DTypeOf<A>, DTypeOf<B>>, never> extends true
-    ? DTypeError<`${DTypeOf<A> & string} and ${DTypeOf<B> & string} differ: convert one with astype`>
-    : unknown
+/** The shape of three operands together. */
+export type BroadcastThree<A, B, C> = BroadcastOperands<A, Tensor<BroadcastOperands<B, C>>>
+
+export type BroadcastingTo<S extends Shape, T extends Shape> = Judge<
+  Broadcast<S, T>,
+  `cannot broadcast ${Show<S>} to ${Show<T>}`
+>
 
 // ---- matrix products
 
-type SameDim<A, B> =
+export type SameDim<A extends Dim, B extends Dim> =
   Same<A, B> extends true
     ? true
-    : number extends A
-      ? true
-      : number extends B
-        ? true
-        : A extends B
+    : A extends unknown
+      ? B extends unknown
+        ? number extends A
           ? true
-          : false
+          : number extends B
+            ? true
+            : A extends B
+              ? true
+              : false
+        : never
+      : never
 
-/** NumPy's rules: 1-D operands lose their axis, leading axes broadcast; `never` when known axes differ. */
-export type Matmul<A extends Shape, B extends Shape> = A extends readonly [
-  infer M extends Dim,
-  infer K extends Dim,
-]
-  ? B extends readonly [infer J extends Dim, infer N extends Dim]
-    ? If<SameDim<K, J>, [M, N]>
-    : MatmulAny<A, B>
-  : MatmulAny<A, B>
+type When<T, S extends Shape> = T extends true ? [S] : null
 
-type If<C, T> = C extends true ? T : never
+type Append<Box, T extends Shape> = Box extends [infer S extends Shape]
+  ? number extends S['length']
+    ? [Unknown]
+    : [[...S, ...T]]
+  : null
 
-type MatmulAny<A extends Shape, B extends Shape> = A extends readonly []
-  ? never
-  : B extends readonly []
-    ? never
-    : number extends A['length']
-      ? Unknown
-      : number extends B['length']
-        ? Unknown
-        : A extends readonly [infer K extends Dim]
-          ? B extends readonly [infer J extends Dim]
-            ? If<SameDim<K, J>, []>
-            : B extends readonly [
-                  ...infer L extends Shape,
-                  infer J extends Dim,
-                  infer N extends Dim,
-                ]
-              ? If<SameDim<K, J>, [...L, N]>
-              : never
-          : A extends readonly [...infer L extends Shape, infer M extends Dim, infer K extends Dim]
-            ? B extends readonly [infer J extends Dim]
-              ? If<SameDim<K, J>, [...L, M]>
-              : B extends readonly [
-                    ...infer R extends Shape,
-                    infer J extends Dim,
-                    infer N extends Dim,
-                  ]
-                ? SameDim<K, J> extends true
-                  ? Broadcast<L, R> extends infer Batch
-                    ? Same<Batch, never> extends true
-                      ? never
-                      : Batch extends Shape
-                        ? number extends Batch['length']
-                          ? Unknown
-                          : [...Batch, M, N]
-                        : never
-                    : never
-                  : never
-                : never
+/** NumPy's rules: 1-D operands lose their axis, leading axes broadcast. */
+type Product<A extends Shape, B extends Shape> = number extends A['length']
+  ? [Unknown]
+  : number extends B['length']
+    ? [Unknown]
+    : A extends readonly [...infer L extends Shape, infer M extends Dim, infer K extends Dim]
+      ? B extends readonly [infer J extends Dim]
+        ? When<SameDim<K, J>, [...L, M]>
+        : B extends readonly [...infer R extends Shape, infer J extends Dim, infer N extends Dim]
+          ? SameDim<K, J> extends infer Agree
+            ? Agree extends true
+              ? Append<Broadcast<L, R>, [M, N]>
+              : null
             : never
+          : null
+      : A extends readonly [infer K extends Dim]
+        ? B extends readonly [infer J extends Dim]
+          ? When<SameDim<K, J>, []>
+          : B extends readonly [...infer R extends Shape, infer J extends Dim, infer N extends Dim]
+            ? When<SameDim<K, J>, [...R, N]>
+            : null
+        : null
 
-export type MatmulShape<A extends Shape, B extends Shape> = Reported<Matmul<A, B>>
-
-type Last<S extends Shape> = S extends readonly [...Shape, infer K extends Dim] ? K : never
-type Inner<S extends Shape> = S extends readonly [infer J extends Dim]
+type LastOf<S extends Shape> = S extends readonly [...Shape, infer K extends Dim] ? K : never
+type InnerOf<S extends Shape> = S extends readonly [infer J extends Dim]
   ? J
   : S extends readonly [...Shape, infer J extends Dim, Dim]
     ? J
     : never
 
-export type CheckMatmul<A, B> =
-  Same<Matmul<ShapeOf<A>, ShapeOf<B>>, never> extends true
-    ? ShapeError<`matmul: ${Show<ShapeOf<A>>} and ${Show<ShapeOf<B>>}: ${SameDim<
-        Last<ShapeOf<A>>,
-        Inner<ShapeOf<B>>
-      > extends true
-        ? 'batch axes do not broadcast'
-        : `inner axes ${Last<ShapeOf<A>>} and ${Inner<ShapeOf<B>>} differ`}`>
-    : unknown
+type WhyNoProduct<A extends Shape, B extends Shape> = A extends readonly []
+  ? 'a scalar has no rows or columns, use mul'
+  : B extends readonly []
+    ? 'a scalar has no rows or columns, use mul'
+    : SameDim<LastOf<A>, InnerOf<B>> extends true
+      ? 'the axes before the last two do not broadcast'
+      : `inner axes ${LastOf<A>} and ${InnerOf<B>} differ`
+
+/** The verdict on a matrix product, in the name of the function. */
+export type Multiplying<Name extends string, A, B> = Judge<
+  Product<ShapeOf<A>, ShapeOf<B>>,
+  `${Name}: ${Show<ShapeOf<A>>} and ${Show<ShapeOf<B>>}: ${WhyNoProduct<ShapeOf<A>, ShapeOf<B>>}`
+>

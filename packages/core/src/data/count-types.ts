@@ -1,5 +1,5 @@
 /** Element counts at the type level: products of literal dimensions, by long multiplication on decimal digits. */
-import type { Shape, ShapeError, Show, Unknown } from './types.js'
+import type { Clash, Dim, Fits, Shape, Show, Unknown } from './types.js'
 
 interface Digits {
   readonly 0: []
@@ -21,7 +21,7 @@ type Backwards<T extends string, Out extends string = ''> = T extends `${infer H
   ? Backwards<R, `${H}${Out}`>
   : Out
 
-type Times<A extends 0[], C, Out extends 0[] = []> = C extends '0'
+type Copies<A extends 0[], C, Out extends 0[] = []> = C extends '0'
   ? []
   : C extends '1'
     ? A
@@ -56,7 +56,10 @@ type TimesDigit<
   Over extends 0[] = [],
   Out extends string = '',
 > = A extends `${infer H}${infer T}`
-  ? Carry<[...Times<Digit<H>, C>, ...Over]> extends [infer D extends string, infer Next extends 0[]]
+  ? Carry<[...Copies<Digit<H>, C>, ...Over]> extends [
+      infer D extends string,
+      infer Next extends 0[],
+    ]
     ? TimesDigit<T, C, Next, `${Out}${D}`>
     : never
   : Over extends []
@@ -100,35 +103,79 @@ type Product<S extends Shape, Out extends string = '1'> = S extends readonly [
 type ToNumber<R extends string> = Backwards<R> extends `${infer N extends number}` ? N : number
 
 /** The sum of two dimensions. */
-export type Plus<A extends number, B extends number> = number extends A
+export type Plus<A extends Dim, B extends Dim> = number extends A
   ? number
   : number extends B
     ? number
     : ToNumber<Add<Backwards<`${A}`>, Backwards<`${B}`>>>
 
-/** True when every dimension is a literal. */
+/** The product of two dimensions. */
+export type Times<A extends Dim, B extends Dim> = Count<[A, B]>
+
+/** Whether every dimension is a literal. */
 type AllKnown<S extends Shape> = number extends S['length']
   ? false
-  : number extends S[number]
-    ? false
+  : S extends readonly [infer H extends Dim, ...infer T extends Shape]
+    ? H extends unknown
+      ? number extends H
+        ? false
+        : AllKnown<T>
+      : never
     : true
 
-/** The number of elements, `number` when a dimension is unknown. */
+/** The number of elements; `number` when a dimension is unknown. */
 export type Count<S extends Shape> = AllKnown<S> extends true ? ToNumber<Product<S>> : number
 
+// ---- reshaping
+
+/** S without one dimension n, or null when it has none. */
+type Without<S extends Shape, N, Done extends Shape = []> = S extends readonly [
+  infer H extends Dim,
+  ...infer T extends Shape,
+]
+  ? H extends N
+    ? [...Done, ...T]
+    : Without<T, N, [...Done, H]>
+  : null
+
+/** What -1 stands for: S by the other dimensions of T, where they are among those of S. */
+type Quotient<S extends Shape, T extends Shape> = T extends readonly [
+  infer H extends Dim,
+  ...infer R extends Shape,
+]
+  ? H extends -1 | 1
+    ? Quotient<S, R>
+    : Without<S, H> extends infer Rest extends Shape
+      ? Quotient<Rest, R>
+      : number
+  : Count<S>
+
+/** The shape after a reshape, with -1 computed where that is possible. */
 export type Reshaped<S extends Shape, T extends Shape> = number extends T['length']
   ? Unknown
-  : { [K in keyof T]: T[K] extends -1 ? number : T[K] } extends infer R extends readonly number[]
-    ? [...R]
-    : S
+  : {
+      -readonly [K in keyof T]: T[K] extends -1
+        ? AllKnown<S> extends true
+          ? AllKnown<T> extends true
+            ? Quotient<S, T>
+            : number
+          : number
+        : T[K]
+    }
 
-export type CheckReshape<S extends Shape, T extends Shape> =
-  AllKnown<S> extends true
-    ? AllKnown<T> extends true
-      ? -1 extends T[number]
-        ? unknown
-        : Product<S> extends Product<T>
-          ? unknown
-          : ShapeError<`cannot reshape ${Show<S>} to ${Show<T>}: ${Count<S>} elements and ${Count<T>}`>
-      : unknown
-    : unknown
+type ReshapeVerdict<S extends Shape, T extends Shape> = S extends unknown
+  ? CountsVerdict<S, T, AllKnown<S>, AllKnown<T>>
+  : never
+
+type CountsVerdict<S extends Shape, T extends Shape, KnownS, KnownT> = KnownS extends true
+  ? KnownT extends true
+    ? -1 extends T[number]
+      ? Fits<T>
+      : Product<S> extends Product<T>
+        ? Fits<T>
+        : Clash<`cannot reshape ${Show<S>} to ${Show<T>}: ${Count<S>} elements and ${Count<T>}`>
+    : Fits<T>
+  : Fits<T>
+
+/** Refuses a reshape of a known number of elements to another. */
+export type CheckReshape<S extends Shape, T extends Shape> = ReshapeVerdict<S, T>['problem']

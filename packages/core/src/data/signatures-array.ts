@@ -1,30 +1,55 @@
-/** Call signatures of the functions that make, reshape and index arrays. */
-
+/** Call signatures of the functions that make, rearrange and index arrays. */
 import type {
   CheckAxes,
   CheckAxisOption,
+  Cut,
+  Diagonal,
   Insert,
-  Mutable,
+  Move,
   Option,
+  Padded,
   Permute,
   Reduce,
-  SameRank,
+  ReplaceAxes,
+  Swap,
+  Tiled,
 } from './axis-types.js'
+import type { BroadcastingTo } from './broadcast-types.js'
 import type { CheckReshape, Reshaped } from './count-types.js'
-import type { AxisOptions } from './signatures.js'
-import type { Dim, DType, Operand, Shape, Tensor, TypedArray, Unknown } from './types.js'
+import type { Concatenating, Stacking } from './joint-types.js'
+import type { AxisOptions, NoOptions } from './signatures.js'
+import type {
+  Dim,
+  DType,
+  DTypeOf,
+  IsAny,
+  NestedArray,
+  Operand,
+  Shape,
+  ShapeOf,
+  Tensor,
+  TypedArray,
+  Unknown,
+} from './types.js'
+
+/** A shape as results show it: a tuple that is not readonly. */
+type Mutable<S extends Shape> = number extends S['length'] ? Unknown : [...S]
+
+type AxisOr<O, Default> =
+  Option<O, 'axis'> extends infer A ? (A extends undefined ? Default : A) : never
 
 // ---- creation
 
-/** Numbers or booleans in arrays to any depth. */
-export type NestedInput = number | boolean | readonly NestedInput[]
+type Input = NestedArray<number | boolean> | TypedArray
 
 /** The shape of nested arrays; a union when rows differ in length. */
-export type ShapeOfNested<T, Depth extends 0[] = []> = Depth['length'] extends 8
+type ShapeOfNested<T, Depth extends 0[] = []> = Depth['length'] extends 8
   ? Unknown
-  : T extends readonly (infer E)[]
-    ? [T['length'], ...([E] extends [never] ? [] : ShapeOfNested<E, [...Depth, 0]>)]
-    : []
+  : T extends TypedArray
+    ? [number]
+    : T extends readonly (infer E)[]
+      ? [T['length'], ...([E] extends [never] ? [] : ShapeOfNested<E, [...Depth, 0]>)]
+      : []
 
 type Leaf<T, Depth extends 0[] = []> = Depth['length'] extends 8
   ? number
@@ -32,12 +57,12 @@ type Leaf<T, Depth extends 0[] = []> = Depth['length'] extends 8
     ? Leaf<E, [...Depth, 0]>
     : T
 
-/** booleans give bool, numbers float32, typed arrays their own dtype. */
-export type DTypeOfInput<T> = T extends Float64Array
+/** Booleans give bool, numbers float32, a typed array its own dtype. */
+type DTypeOfInput<T> = T extends Float64Array
   ? 'float64'
   : T extends Int32Array | Uint8Array
     ? 'int32'
-    : T extends Float32Array
+    : [Leaf<T>] extends [never]
       ? 'float32'
       : [Leaf<T>] extends [boolean]
         ? 'bool'
@@ -48,7 +73,7 @@ export interface DTypeOption<D extends DType> {
 }
 
 export interface TensorConstructor {
-  <const T extends NestedInput, D extends DType = DTypeOfInput<T>>(
+  <const T extends Input, D extends DType = DTypeOfInput<T>>(
     value: T,
     options?: DTypeOption<D>,
   ): Tensor<ShapeOfNested<T>, D>
@@ -63,6 +88,7 @@ export interface TensorConstructor {
   ): Tensor<Mutable<S>, D>
 }
 
+/** zeros, ones */
 export type Filled = <const S extends Shape, D extends DType = 'float32'>(
   shape: readonly [...S],
   options?: DTypeOption<D>,
@@ -78,6 +104,7 @@ export type Full = <
   options?: DTypeOption<D>,
 ) => Tensor<Mutable<S>, D>
 
+/** zerosLike, onesLike */
 export type Like = <S extends Shape = [], D extends DType = 'float32', E extends DType = D>(
   x: Tensor<S, D> | number,
   options?: DTypeOption<E>,
@@ -122,7 +149,7 @@ export type Linspace = <N extends Dim = 50, D extends DType = 'float32'>(
 
 // ---- layout
 
-export type Reshape = <S extends Shape, D extends DType, const T extends Shape>(
+export type Reshape = <const T extends Shape, S extends Shape = [], D extends DType = 'float32'>(
   x: Tensor<S, D> | number,
   shape: readonly [...T] & CheckReshape<S, T>,
 ) => Tensor<Reshaped<S, T>, D>
@@ -140,134 +167,141 @@ export type Transpose = <
   axes?: A & CheckAxes<S, A>,
 ) => Tensor<Permute<S, A>, D>
 
-export type Swapaxes = <
-  S extends Shape,
-  D extends DType,
-  const I extends number,
-  const J extends number,
->(
+export type Swapaxes = <S extends Shape, D extends DType, I extends number, J extends number>(
   x: Tensor<S, D>,
   axis1: I & CheckAxes<S, I>,
   axis2: J & CheckAxes<S, J>,
-) => Tensor<SameRank<S>, D>
+) => Tensor<Swap<S, I, J>, D>
 
-export type Moveaxis = <
-  S extends Shape,
-  D extends DType,
-  const I extends number,
-  const J extends number,
->(
+export type Moveaxis = <S extends Shape, D extends DType, I extends number, J extends number>(
   x: Tensor<S, D>,
   source: I & CheckAxes<S, I>,
   destination: J & CheckAxes<S, J>,
-) => Tensor<SameRank<S>, D>
+) => Tensor<Move<S, I, J>, D>
 
-export type ExpandDims = <
-  S extends Shape = [],
-  D extends DType = 'float32',
-  const A extends number = number,
->(
+export type ExpandDims = <A extends number, S extends Shape = [], D extends DType = 'float32'>(
   x: Tensor<S, D> | number,
   axis: A,
 ) => Tensor<Insert<S, A, 1>, D>
 
-export type Squeeze = <
-  S extends Shape,
-  D extends DType,
-  const O extends { readonly axis?: number | readonly number[] | undefined } = {},
->(
+export interface AxesOptions {
+  readonly axis?: number | readonly number[] | undefined
+}
+
+export type Squeeze = <S extends Shape, D extends DType, const O extends AxesOptions = NoOptions>(
   x: Tensor<S, D>,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Option<O, 'axis'> extends undefined ? Unknown : Reduce<S, O>, D>
 
 export type BroadcastTo = <
+  const T extends Shape,
   S extends Shape = [],
   D extends DType = 'float32',
-  const T extends Shape = Shape,
 >(
   x: Tensor<S, D> | number,
-  shape: readonly [...T],
+  shape: readonly [...T] & BroadcastingTo<S, T>['problem'],
 ) => Tensor<Mutable<T>, D>
 
-export type Concat = <D extends DType>(
-  xs: readonly Tensor<Unknown, D>[],
-  options?: AxisOptions,
-) => Tensor<Unknown, D>
+export type Concat = <const T extends readonly Tensor[], const O extends AxisOptions = NoOptions>(
+  xs: readonly [...T] & Concatenating<T, AxisOr<O, 0>>['problem'],
+  options?: O,
+) => Tensor<Concatenating<T, AxisOr<O, 0>>['shape'], DTypeOf<T[number]>>
 
-export type Stack = <D extends DType>(
-  xs: readonly Operand[],
-  options?: AxisOptions,
-) => Tensor<Unknown, D>
+export type Stack = <const T extends readonly Operand[], const O extends AxisOptions = NoOptions>(
+  xs: readonly [...T] & Stacking<Tensors<T>, AxisOr<O, 0>>['problem'],
+  options?: O,
+) => Tensor<Stacking<Tensors<T>, AxisOr<O, 0>>['shape'], DTypeOf<T[number]>>
 
-export type Split = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  sections: number | readonly number[],
-  options?: AxisOptions,
-) => readonly Tensor<SameRank<S>, D>[]
-
-export type Slice = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  starts: readonly number[],
-  ends: readonly number[],
-  strides?: readonly number[],
-) => Tensor<SameRank<S>, D>
-
-export interface PadOptions {
-  readonly value?: number | undefined
+/** Numbers as scalars. */
+type Tensors<T extends readonly Operand[]> = {
+  readonly [K in keyof T]: T[K] extends number ? Tensor<[], 'float32'> : T[K] & Tensor
 }
 
-export type Pad = <S extends Shape, D extends DType>(
+export type Split = <S extends Shape, D extends DType, const O extends AxisOptions = NoOptions>(
   x: Tensor<S, D>,
-  widths: readonly (readonly [number, number])[],
-  options?: PadOptions,
-) => Tensor<SameRank<S>, D>
+  sections: number | readonly number[],
+  options?: O & CheckAxisOption<S, O>,
+) => readonly Tensor<ReplaceAxes<S, AxisOr<O, 0>, [number]>, D>[]
 
-export type Flip = <S extends Shape, D extends DType>(
+export type Slice = <S extends Shape, D extends DType, const A extends readonly number[]>(
   x: Tensor<S, D>,
-  options?: { readonly axis?: number | readonly number[] | undefined },
+  starts: A,
+  ends: readonly number[],
+  strides?: readonly number[],
+) => Tensor<Cut<S, A>, D>
+
+export type Pad = <
+  S extends Shape,
+  D extends DType,
+  const W extends readonly (readonly [number, number])[],
+>(
+  x: Tensor<S, D>,
+  widths: W,
+  options?: { readonly value?: number | undefined },
+) => Tensor<Padded<S, W>, D>
+
+export type Flip = <S extends Shape, D extends DType, const O extends AxesOptions = NoOptions>(
+  x: Tensor<S, D>,
+  options?: O & CheckAxisOption<S, O>,
 ) => Tensor<S, D>
 
-export type Tile = <S extends Shape, D extends DType>(
+export type Tile = <S extends Shape, D extends DType, const R extends Shape>(
   x: Tensor<S, D>,
-  repetitions: readonly number[],
-) => Tensor<Unknown, D>
+  repetitions: readonly [...R],
+) => Tensor<Tiled<S, R>, D>
 
-export type Roll = <S extends Shape, D extends DType>(
+export type Roll = <S extends Shape, D extends DType, const O extends AxesOptions = NoOptions>(
   x: Tensor<S, D>,
   shift: number | readonly number[],
-  options?: { readonly axis?: number | readonly number[] | undefined },
+  options?: O & CheckAxisOption<S, O>,
 ) => Tensor<S, D>
 
 // ---- indexing
 
+/** Without an axis, elements in order; with one, its dimension gives way to the shape of the indices. */
 export type Take = <
   S extends Shape,
   D extends DType,
-  I extends Operand,
-  const O extends AxisOptions = {},
+  I extends Tensor<Unknown, 'int32'> | number,
+  const O extends AxisOptions = NoOptions,
 >(
   x: Tensor<S, D>,
   indices: I,
   options?: O & CheckAxisOption<S, O>,
-) => Tensor<Unknown, D>
+) => Tensor<TakenShape<S, ShapeOf<I>, Option<O, 'axis'>>, D>
 
-export type TakeAlongAxis = <D extends DType, I extends Shape, const O extends AxisOptions = {}>(
+type TakenShape<S extends Shape, I extends Shape, Axis> =
+  IsAny<I> extends true
+    ? Unknown
+    : [Axis] extends [undefined]
+      ? I
+      : undefined extends Axis
+        ? Unknown
+        : ReplaceAxes<S, Axis, I>
+
+export type TakeAlongAxis = <D extends DType, I extends Shape>(
   x: Tensor<Unknown, D>,
-  indices: Tensor<I>,
-  options?: O,
-) => Tensor<I, D>
+  indices: Tensor<I, 'int32'>,
+  options?: AxisOptions,
+) => Tensor<SameRank<I>, D>
 
-export type OneHot = <S extends Shape, N extends Dim, D extends DType = 'float32'>(
-  labels: Tensor<S> | number,
+/** Axes of length 1 repeat, so only the rank is known. */
+type SameRank<S extends Shape> = number extends S['length']
+  ? Unknown
+  : { -readonly [K in keyof S]: number }
+
+export type OneHot = <N extends Dim, S extends Shape = [], D extends DType = 'float32'>(
+  labels: Tensor<S, 'int32'> | number,
   depth: N,
   options?: DTypeOption<D>,
 ) => Tensor<[...S, N], D>
 
+/** tril, triu */
 export type Triangular = <S extends Shape, D extends DType>(
   x: Tensor<S, D>,
   options?: { readonly k?: number | undefined },
 ) => Tensor<S, D>
 
-export type Diag = <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<Unknown, D>
+export type Diag = <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<Diagonal<S>, D>
 
 export type Trace2d = <D extends DType>(x: Tensor<[Dim, Dim], D>) => Tensor<[], D>

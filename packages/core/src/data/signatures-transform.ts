@@ -1,58 +1,91 @@
 /** Call signatures of the transformations of functions: grad and its relatives. */
-import type { FloatDType, Tensor, Unknown } from './types.js'
+import type { At } from './axis-types.js'
+import type {
+  Clash,
+  Fits,
+  FloatDType,
+  Mark,
+  Scalar,
+  Shape,
+  Show,
+  Tensor,
+  Unknown,
+} from './types.js'
 
+/** The arguments of a function: those not differentiated may be anything. */
 type Arguments = readonly Unknown[]
-/** What a differentiated function gives: one number. */
-type Loss = Tensor<[], FloatDType>
+
+type ArgNums = number | readonly number[] | undefined
 
 export interface GradOptions {
-  readonly argnums?: number | readonly number[] | undefined
+  readonly argnums?: ArgNums
   readonly hasAux?: boolean | undefined
 }
 
+interface PlainOptions<N extends ArgNums> {
+  readonly argnums?: N
+  readonly hasAux?: false | undefined
+}
+
+interface AuxOptions<N extends ArgNums> {
+  readonly argnums?: N
+  readonly hasAux: true
+}
+
+/** Any function's result as a loss: of a dtype that has derivatives. */
+type Loss = Tensor<Unknown, FloatDType>
+
+type LossVerdict<S extends Shape> = S extends readonly []
+  ? Fits<S>
+  : number extends S['length']
+    ? Fits<S>
+    : Clash<`a gradient is of one number, and the function gives shape ${Show<S>}: reduce it with sum or mean`>
+
+/** Refuses a function whose result is known not to be one number. */
+type CheckLoss<R> = R extends Tensor<infer S, Unknown> ? LossVerdict<S>['problem'] : unknown
+
+/** One argument in a tuple; kept open until the arguments are known. */
+type Boxed<A extends Arguments, I> = A extends unknown ? [At<A, I>] : never
+
+/** The gradient of one argument: like the argument, and a tensor where a bare number is accepted. */
+type GradientAt<A extends Arguments, I> =
+  Mark<Boxed<A, I>> extends Mark<[number]> ? Scalar<'float32'> : Exclude<At<A, I>, number>
+
 /** The gradient for the chosen arguments, in the form in which they were chosen. */
-export type Gradient<A extends Arguments, N> = [N] extends [undefined]
-  ? A[0]
+type Gradient<A extends Arguments, N> = [N] extends [undefined]
+  ? GradientAt<A, 0>
   : N extends readonly number[]
-    ? { -readonly [K in keyof N]: A[N[K] & number] }
-    : N extends number
-      ? A[N]
-      : never
+    ? { -readonly [K in keyof N]: GradientAt<A, N[K]> }
+    : GradientAt<A, N>
 
 export interface Grad {
-  <A extends Arguments, const N extends number | readonly number[] | undefined = undefined>(
-    f: (...args: A) => Loss,
-    options?: { readonly argnums?: N; readonly hasAux?: false | undefined },
+  <A extends Arguments, R extends Loss, const N extends ArgNums = undefined>(
+    f: ((...args: A) => R) & CheckLoss<R>,
+    options?: PlainOptions<N>,
   ): (...args: A) => Gradient<A, N>
-  <A extends Arguments, Aux, const N extends number | readonly number[] | undefined = undefined>(
-    f: (...args: A) => readonly [Loss, Aux],
-    options: { readonly argnums?: N; readonly hasAux: true },
+  <A extends Arguments, R extends Loss, Aux, const N extends ArgNums = undefined>(
+    f: ((...args: A) => readonly [R, Aux]) & CheckLoss<R>,
+    options: AuxOptions<N>,
   ): (...args: A) => [Gradient<A, N>, Aux]
 }
 
 export interface ValueAndGrad {
-  <
-    A extends Arguments,
-    V extends Loss,
-    const N extends number | readonly number[] | undefined = undefined,
-  >(
-    f: (...args: A) => V,
-    options?: { readonly argnums?: N; readonly hasAux?: false | undefined },
-  ): (...args: A) => [V, Gradient<A, N>]
-  <
-    A extends Arguments,
-    V extends Loss,
-    Aux,
-    const N extends number | readonly number[] | undefined = undefined,
-  >(
-    f: (...args: A) => readonly [V, Aux],
-    options: { readonly argnums?: N; readonly hasAux: true },
-  ): (...args: A) => [[V, Aux], Gradient<A, N>]
+  <A extends Arguments, R extends Loss, const N extends ArgNums = undefined>(
+    f: ((...args: A) => R) & CheckLoss<R>,
+    options?: PlainOptions<N>,
+  ): (...args: A) => [R, Gradient<A, N>]
+  <A extends Arguments, R extends Loss, Aux, const N extends ArgNums = undefined>(
+    f: ((...args: A) => readonly [R, Aux]) & CheckLoss<R>,
+    options: AuxOptions<N>,
+  ): (...args: A) => [[R, Aux], Gradient<A, N>]
 }
+
+/** A tangent or cotangent for every argument. */
+type Tangents<A extends Arguments> = { -readonly [K in keyof A]: Exclude<A[K], number> }
 
 export type Vjp = <A extends Arguments, R>(
   f: (...args: A) => R,
-) => (...primals: A) => [R, (cotangent: R) => A]
+) => (...primals: A) => [R, (cotangent: R) => Tangents<A>]
 
 export type Jvp = <A extends Arguments, R>(
   f: (...args: A) => R,
@@ -62,4 +95,4 @@ export type Linearize = <A extends Arguments, R>(
   f: (...args: A) => R,
 ) => (...primals: A) => [R, (...tangents: A) => R]
 
-export type Jacobian = <A extends Arguments, R>(f: (...args: A) => R) => (...args: A) => Unknown
+export type Jacobian = <A extends Arguments>(f: (...args: A) => Unknown) => (...args: A) => Unknown

@@ -1,28 +1,32 @@
-/** Call signatures of the functions on numbers: elementwise, binary, select, reductions, linear algebra. */
+/** Call signatures of the functions of numbers: elementwise, binary, select, reductions, products. */
 import type { CheckAxisOption, Reduce } from './axis-types.js'
 import type {
-  Broadcast,
   BroadcastOperands,
+  BroadcastThree,
   CheckBroadcast,
-  CheckDTypes,
-  CheckMatmul,
-  MatmulShape,
+  Multiplying,
 } from './broadcast-types.js'
 import type {
+  CheckDTypes,
+  CheckNumbers,
+  CountOf,
   Dim,
   DType,
   FloatOf,
   Operand,
+  Promote,
   PromoteOperands,
   Shape,
-  ShapeOf,
   Tensor,
   Unknown,
 } from './types.js'
 
-// ---- elementwise
+/** No options given. */
+export type NoOptions = Record<never, never>
 
-/** Keeps shape and dtype; a number gives a scalar. */
+// ---- elementwise; a number gives a scalar
+
+/** Keeps shape and dtype. */
 export type Elementwise = <S extends Shape = [], D extends DType = 'float32'>(
   x: Tensor<S, D> | number,
 ) => Tensor<S, D>
@@ -36,45 +40,49 @@ export type FloatElementwise<Options = never> = <S extends Shape = [], D extends
 /** A question about each element. */
 export type Predicate = <S extends Shape = []>(x: Tensor<S> | number) => Tensor<S, 'bool'>
 
-// ---- binary, with broadcasting
+// ---- binary, with broadcasting; a number takes the dtype of the other
 
-/** The common dtype: bool -> int32 -> float; a number takes the other's. */
+/** The common dtype, bool -> int32 -> float; two different floats do not mix. */
 export type Arithmetic = <A extends Operand, B extends Operand>(
   a: A,
-  b: B & CheckBroadcast<A, B> & CheckDTypes<A, B>,
+  b: B & CheckBroadcast<A, B> & CheckNumbers<A, B>,
 ) => Tensor<BroadcastOperands<A, B>, PromoteOperands<A, B>>
 
-/** As Arithmetic, but integers give float32. */
+/** As `Arithmetic`, but int32 and bool become float32. */
 export type Division = <A extends Operand, B extends Operand>(
   a: A,
   b: B & CheckBroadcast<A, B> & CheckDTypes<A, B>,
 ) => Tensor<BroadcastOperands<A, B>, FloatOf<PromoteOperands<A, B>>>
 
+/** A question about each pair. */
 export type Comparison = <A extends Operand, B extends Operand>(
   a: A,
   b: B & CheckBroadcast<A, B> & CheckDTypes<A, B>,
 ) => Tensor<BroadcastOperands<A, B>, 'bool'>
 
-export type Logical = <A extends Operand | boolean, B extends Operand | boolean>(
+type Truth = Tensor<Unknown, 'bool'> | boolean
+
+/** Truth values from truth values. */
+export type Logical = <A extends Truth, B extends Truth>(
   a: A,
   b: B & CheckBroadcast<A, B>,
 ) => Tensor<BroadcastOperands<A, B>, 'bool'>
 
 // ---- select
 
-export type Where = <C extends Operand | boolean, A extends Operand, B extends Operand>(
+export type Where = <C extends Truth, A extends Operand, B extends Operand>(
   condition: C,
   a: A & CheckBroadcast<C, A>,
-  b: B & CheckBroadcast<A, B> & CheckDTypes<A, B> & CheckBroadcast<C, B>,
-) => Tensor<Broadcast<ShapeOf<C>, BroadcastOperands<A, B>>, PromoteOperands<A, B>>
+  b: B & CheckBroadcast<A, B> & CheckBroadcast<C, B> & CheckDTypes<A, B>,
+) => Tensor<BroadcastThree<C, A, B>, PromoteOperands<A, B>>
 
-export type Clip = <S extends Shape = [], D extends DType = 'float32'>(
-  x: Tensor<S, D> | number,
-  low: Operand,
-  high: Operand,
-) => Tensor<S, D>
+export type Clip = <A extends Operand, L extends Operand, H extends Operand>(
+  x: A,
+  low: L & CheckBroadcast<A, L> & CheckDTypes<A, L>,
+  high: H & CheckBroadcast<A, H> & CheckDTypes<A, H>,
+) => Tensor<BroadcastThree<A, L, H>, PromoteOperands<A, L>>
 
-// ---- reductions
+// ---- reductions: `axis` is a number, a list, or absent for all axes
 
 export interface ReduceOptions {
   readonly axis?: number | readonly number[] | undefined
@@ -90,61 +98,77 @@ export interface AxisOptions {
   readonly axis?: number | undefined
 }
 
+/** Sums and products; bools are counted in int32. */
 export type Reduction = <
   S extends Shape = [],
   D extends DType = 'float32',
-  const O extends ReduceOptions = {},
+  const O extends ReduceOptions = NoOptions,
+>(
+  x: Tensor<S, D> | number,
+  options?: O & CheckAxisOption<S, O>,
+) => Tensor<Reduce<S, O>, CountOf<D>>
+
+/** The largest and the smallest; the dtype is kept. */
+export type Extremum = <
+  S extends Shape = [],
+  D extends DType = 'float32',
+  const O extends ReduceOptions = NoOptions,
 >(
   x: Tensor<S, D> | number,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, D>
 
-/** Integers give float32. */
+/** int32 and bool become float32. */
 export type FloatReduction<Options extends ReduceOptions = ReduceOptions> = <
   S extends Shape = [],
   D extends DType = 'float32',
-  const O extends Options = Options & {},
+  const O extends Options = Options & NoOptions,
 >(
   x: Tensor<S, D> | number,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, FloatOf<D>>
 
-export type IndexReduction = <S extends Shape = [], const O extends IndexOptions = {}>(
+/** Where the largest or the smallest is. */
+export type IndexReduction = <S extends Shape = [], const O extends IndexOptions = NoOptions>(
   x: Tensor<S> | number,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, 'int32'>
 
-export type BoolReduction = <S extends Shape = [], const O extends ReduceOptions = {}>(
+export type BoolReduction = <S extends Shape = [], const O extends ReduceOptions = NoOptions>(
   x: Tensor<S> | number,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, 'bool'>
 
-export type Cumulative = <S extends Shape, D extends DType, const O extends AxisOptions = {}>(
+/** Running sums and products; the shape is kept. */
+export type Cumulative = <
+  S extends Shape,
+  D extends DType,
+  const O extends AxisOptions = NoOptions,
+>(
   x: Tensor<S, D>,
   options?: O & CheckAxisOption<S, O>,
-) => Tensor<S, D>
+) => Tensor<S, CountOf<D>>
 
-export type AlongAxis = <S extends Shape, D extends DType, const O extends AxisOptions = {}>(
+/** Each slice along one axis mapped as a whole; the shape is kept. */
+export type AlongAxis = <S extends Shape, D extends DType, const O extends AxisOptions = NoOptions>(
   x: Tensor<S, D>,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<S, FloatOf<D>>
 
-// ---- linear algebra
+// ---- products
 
-export type Matmul = <A extends Tensor, B extends Tensor>(
+/** NumPy's rules: 1-D operands lose their axis, leading axes broadcast. */
+export type Matmul<Name extends string = 'matmul'> = <A extends Tensor, B extends Tensor>(
   a: A,
-  b: B & CheckMatmul<A, B> & CheckDTypes<A, B>,
-) => Tensor<MatmulShape<ShapeOf<A>, ShapeOf<B>>, PromoteOperands<A, B>>
+  b: B & Multiplying<Name, A, B>['problem'] & CheckDTypes<A, B>,
+) => Tensor<Multiplying<Name, A, B>['shape'], CountOf<PromoteOperands<A, B>>>
 
-export type Dot = <A extends Tensor, B extends Tensor>(
-  a: A,
-  b: B & CheckMatmul<A, B> & CheckDTypes<A, B>,
-) => Tensor<MatmulShape<ShapeOf<A>, ShapeOf<B>>, PromoteOperands<A, B>>
+export type Dot = Matmul<'dot'>
 
 export type Outer = <M extends Dim, D extends DType, N extends Dim, E extends DType>(
   a: Tensor<[M], D>,
   b: Tensor<[N], E> & CheckDTypes<Tensor<[M], D>, Tensor<[N], E>>,
-) => Tensor<[M, N], PromoteOperands<Tensor<[M], D>, Tensor<[N], E>>>
+) => Tensor<[M, N], Promote<D, E>>
 
 export type Einsum = (equation: string, ...operands: readonly Tensor[]) => Tensor
 
@@ -154,7 +178,7 @@ export type Tensordot = <A extends Tensor, B extends Tensor>(
   axes?: number | readonly [readonly number[], readonly number[]],
 ) => Tensor<Unknown, PromoteOperands<A, B>>
 
-export type Astype = <S extends Shape, D extends DType>(
+export type Astype = <D extends DType, S extends Shape = []>(
   x: Tensor<S> | number,
   dtype: D,
 ) => Tensor<S, D>

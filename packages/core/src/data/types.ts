@@ -25,14 +25,14 @@ export type TypedArrayOf<D extends DType> = TypedArrays[D]
 export type TypedArray = TypedArrays[DType]
 
 /** Arrays in arrays, to any depth. */
-export type NestedArray<T> = T | NestedArray<T>[]
+export type NestedArray<T> = T | readonly NestedArray<T>[]
 
-/** The nested array of a shape: `number[][]` for `[2, 3]`. */
+/** The nested array of a shape: `number[][]` for `[2, 3]`; unknown for an unknown shape. */
 export type Nested<S extends Shape, T> = S extends readonly []
   ? T
   : S extends readonly [Dim, ...infer Rest extends Shape]
     ? Nested<Rest, T>[]
-    : NestedArray<T>
+    : unknown
 
 /**
  * An immutable array of numbers of one dtype, with its shape `S` and dtype `D` in its type.
@@ -69,97 +69,109 @@ export type Unknown = any
 
 export type IsAny<T> = 0 extends 1 & T ? true : false
 
-/** True for identical types. It is decided at once even for type parameters, which keeps generic callers free of open conditionals. */
-export type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+/** Two of these are assignable exactly when their arguments are the same type: how `any` is told from a number. */
+export type Mark<T> = <X>() => X extends T ? 1 : 2
+
+/** Whether two types are the same. For one and the same type parameter it is decided at once, so generic callers see plain results. */
+export type Same<A, B> = Mark<A> extends Mark<B> ? true : false
 
 type ShowDims<S extends Shape> = S extends readonly [infer H extends Dim, ...infer T extends Shape]
   ? `${number extends H ? 'number' : H}${T extends readonly [] ? '' : `, ${ShowDims<T>}`}`
   : ''
+
 /** A shape as text, for messages. */
 export type Show<S extends Shape> = `[${ShowDims<S>}]`
+
+/** A shape that is possible: `problem` is what an argument is intersected with, here nothing. */
+export interface Fits<S extends Shape> {
+  readonly shape: S
+  readonly problem: unknown
+}
+
+/** A known mismatch. Its result is unknown, so that one mistake is reported once. */
+export interface Clash<M extends string> {
+  readonly shape: Unknown
+  readonly problem: ShapeError<M>
+}
 
 // ---- operands
 
 export type ShapeOf<A> =
   IsAny<A> extends true
     ? Unknown
-    : A extends number
+    : A extends number | boolean
       ? []
       : A extends Tensor<infer S, Unknown>
         ? S
         : never
-/** The dtype of an operand; `undefined` for a number, which takes the other's. */
+
 export type DTypeOf<A> =
-  IsAny<A> extends true
-    ? Unknown
-    : A extends number
-      ? undefined
-      : A extends Tensor<Unknown, infer D>
-        ? D
-        : never
+  IsAny<A> extends true ? Unknown : A extends Tensor<Unknown, infer D> ? D : 'float32'
 
 // ---- dtypes
 
+/** bool -> int32 -> float. Two different floats are refused on the argument, see `CheckDTypes`. */
 interface Promotion {
-  readonly float32: {
-    readonly float32: 'float32'
-    readonly float64: never
-    readonly int32: 'float32'
-    readonly bool: 'float32'
-  }
-  readonly float64: {
-    readonly float32: never
-    readonly float64: 'float64'
-    readonly int32: 'float64'
-    readonly bool: 'float64'
-  }
-  readonly int32: {
-    readonly float32: 'float32'
-    readonly float64: 'float64'
-    readonly int32: 'int32'
-    readonly bool: 'int32'
-  }
-  readonly bool: {
-    readonly float32: 'float32'
-    readonly float64: 'float64'
-    readonly int32: 'int32'
-    readonly bool: 'bool'
-  }
+  readonly float32: Floats<'float32'>
+  readonly float64: Floats<'float64'>
+  readonly int32: { readonly int32: 'int32'; readonly bool: 'int32' } & Itself
+  readonly bool: { readonly int32: 'int32'; readonly bool: 'bool' } & Itself
 }
 
-/** bool -> int32 -> float; `never` for two different floats. A known float beside an unknown dtype can only be that float. */
-export type Promote<D, E> =
+interface Itself {
+  readonly float32: 'float32'
+  readonly float64: 'float64'
+}
+
+interface Floats<D> {
+  readonly float32: D
+  readonly float64: D
+  readonly int32: D
+  readonly bool: D
+}
+
+/** The common dtype of two tensors. A known float beside an unknown dtype can only be that float. */
+export type Promote<D extends DType, E extends DType> =
   Same<D, E> extends true
     ? D
-    : Same<E, undefined> extends true
-      ? D
-      : Same<D, undefined> extends true
+    : IsAny<D> extends true
+      ? E extends FloatDType
         ? E
-        : IsAny<D> extends true
-          ? E extends FloatDType
-            ? E
-            : Unknown
-          : IsAny<E> extends true
-            ? D extends FloatDType
-              ? D
-              : Unknown
-            : D extends DType
-              ? E extends DType
-                ? Promotion[D][E]
-                : never
-              : never
+        : Unknown
+      : IsAny<E> extends true
+        ? D extends FloatDType
+          ? D
+          : Unknown
+        : Promotion[D][E]
 
-/** The dtype of a result of two operands: a number beside a number is float32. */
-export type PromoteOperands<A, B> = Defined<Promote<DTypeOf<A>, DTypeOf<B>>>
-type Defined<D> =
-  IsAny<D> extends true
-    ? Unknown
-    : Same<D, never> extends true
-      ? Unknown
-      : D extends DType
-        ? D
-        : 'float32'
+/** The dtype of the result of two operands: a number takes the other's, two numbers are float32. */
+export type PromoteOperands<A, B> = B extends number
+  ? DTypeOf<A>
+  : A extends number
+    ? DTypeOf<B>
+    : Promote<DTypeOf<A>, DTypeOf<B>>
 
 /** Floats stay, int32 and bool become float32. */
 export type FloatOf<D> = IsAny<D> extends true ? Unknown : D extends FloatDType ? D : 'float32'
+
+/** What sums are held in: a sum of bools counts. */
+export type CountOf<D> = IsAny<D> extends true ? Unknown : D extends 'bool' ? 'int32' : D
+
+/** The dtypes of two operands; a number has the other's. */
+type Pair<A, B> = A extends number
+  ? [DTypeOf<B>, DTypeOf<B>]
+  : B extends number
+    ? [DTypeOf<A>, DTypeOf<A>]
+    : [DTypeOf<A>, DTypeOf<B>]
+
+/** Refuses two different floats. A pair that is not wholly known is accepted. */
+export type CheckDTypes<A, B> =
+  Mark<Pair<A, B>> extends Mark<['float32', 'float64']> | Mark<['float64', 'float32']>
+    ? DTypeError<`${DTypeOf<A>} and ${DTypeOf<B>} do not mix: convert one of them with astype`>
+    : unknown
+
+/** Refuses two different floats, and arithmetic of truth values. */
+export type CheckNumbers<A, B> =
+  Mark<Pair<A, B>> extends Mark<['bool', 'bool']>
+    ? DTypeError<'bool and bool: truth values are not numbers; use logicalAnd, logicalOr or astype'>
+    : CheckDTypes<A, B>

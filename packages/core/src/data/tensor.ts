@@ -1,0 +1,168 @@
+/** What a tensor is: a frozen shape and dtype, and elements that can be read but not changed. */
+import { raise, reason } from '../error.js'
+import { allocate, isFloat, type Values } from './dtype.js'
+import { print } from './print.js'
+import { showShape, sizeOf } from './shape.js'
+import type { DType, NestedArray, Shape, Tensor } from './types.js'
+
+/** A tensor as the inside of the library sees it: shapes are run-time facts there. */
+export type Value = Tensor<Shape, DType>
+
+/** What is known of a value before it is computed. */
+export interface Aval {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+/** Where a tensor's elements come from; `reader` is the public function that wants them. */
+export interface Source {
+  readonly read: (reader: string) => Values
+}
+
+/**
+ * The elements of a tensor in row-major order. Nothing writes to them once a tensor holds them, so
+ * that tensors of other shapes may share them. It is at once the record that the tfjs CPU backend
+ * keeps for its data (`kernel/tfjs.ts`), which spares a look-up for every operand.
+ */
+export class Storage implements Source {
+  readonly values: Values
+  readonly dtype: DType
+  readonly refCount = 1
+
+  constructor(values: Values, dtype: DType) {
+    this.values = values
+    this.dtype = dtype
+  }
+
+  read(): Values {
+    return this.values
+  }
+}
+
+/** What concrete tensors and tracers share: the readers. The source is out of everyone's reach. */
+export abstract class BaseTensor<out S extends Source = Source> {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly #source: S
+
+  constructor(shape: Shape, dtype: DType, source: S) {
+    this.shape = Object.freeze(shape)
+    this.dtype = dtype
+    this.#source = source
+    Object.freeze(this)
+  }
+
+  static sourceOf<S extends Source>(x: BaseTensor<S>): S {
+    return x.#source
+  }
+
+  get rank(): number {
+    return this.shape.length
+  }
+
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+
+  item(): number & boolean {
+    if (this.size !== 1)
+      raise(
+        'item',
+        reason(
+          'shape',
+          `the tensor has shape ${showShape(this.shape)}; only one with a single element is one number.`,
+          'Use toArray() or data() to read all elements.',
+        ),
+      )
+    const x = this.#source.read('item')[0] as number
+    return (this.dtype === 'bool' ? x !== 0 : x) as number & boolean
+  }
+
+  data(): Values {
+    return this.#source.read('data').slice()
+  }
+
+  toArray(): NestedArray<number & boolean> {
+    return nest(this.shape, this.dtype, this.#source.read('toArray'))
+  }
+
+  toString(): string {
+    return print(this.shape, this.dtype, this.#source.read('toString'))
+  }
+
+  /** A template string prints; arithmetic and comparison operators are refused. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString()
+    return raise(
+      'tensor',
+      reason(
+        'argument',
+        `a ${this.dtype} tensor of shape ${showShape(this.shape)} met a JavaScript operator, which works on numbers only.`,
+        'Write add(x, y), sub(x, y), mul(x, y), neg(x), less(x, y), equal(x, y); or x.item() for the number.',
+      ),
+    )
+  }
+}
+
+/** What Node's console shows. */
+Object.defineProperty(BaseTensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: BaseTensor): string {
+    return `${this.dtype}${showShape(this.shape)} ${this.toString()}`
+  },
+})
+
+/** A tensor whose elements are in memory. */
+export class Dense extends BaseTensor<Storage> {}
+
+export const storageOf = (x: Dense): Storage => BaseTensor.sourceOf(x)
+
+export const valuesOf = (x: Dense): Values => BaseTensor.sourceOf(x).values
+
+/** A tensor of freshly computed values, which nobody else may hold. */
+export const dense = (shape: Shape, dtype: DType, values: Values): Dense =>
+  new Dense(shape, dtype, new Storage(values, dtype))
+
+/** The same elements under another shape. */
+export const reshaped = (x: Dense, shape: Shape): Dense => new Dense(shape, x.dtype, storageOf(x))
+
+export const isTensor = (x: unknown): x is Value => x instanceof BaseTensor
+
+export const isDense = (x: unknown): x is Dense => x instanceof Dense
+
+export const filled = (shape: Shape, dtype: DType, value: number): Dense => {
+  const values = allocate(dtype, sizeOf(shape))
+  return dense(shape, dtype, value === 0 ? values : values.fill(value))
+}
+
+/** A constant of x's shape and dtype. */
+export const like = (x: Aval, value: number): Dense => filled(x.shape, x.dtype, value)
+
+export const scalar = (value: number, dtype: DType = 'float32'): Dense => filled([], dtype, value)
+
+/** `a float32 tensor of shape [2,3]`, as errors say it. */
+export const describe = (x: Aval): string => `${x.dtype}${showShape(x.shape)}`
+
+/** Operands that must be floats, in the name of a public function. */
+export const expectFloat = (where: string, x: Aval, whose: string): void => {
+  if (!isFloat(x.dtype))
+    raise(
+      where,
+      reason(
+        'dtype',
+        `${whose} is ${x.dtype}; derivatives are defined for float32 and float64.`,
+        "Convert it with astype(x, 'float32'), or keep it out of what is differentiated.",
+      ),
+    )
+}
+
+const nest = (shape: Shape, dtype: DType, values: Values): NestedArray<number & boolean> => {
+  let at = 0
+  const level = (axis: number): NestedArray<number & boolean> => {
+    if (axis === shape.length) {
+      const x = values[at++] as number
+      return (dtype === 'bool' ? x !== 0 : x) as number & boolean
+    }
+    return Array.from({ length: shape[axis] as number }, () => level(axis + 1))
+  }
+  return level(0)
+}

@@ -1,0 +1,149 @@
+/** Trees of tensors: a tensor, or arrays, tuples and records of trees. */
+import * as E from 'fp-ts/lib/Either.js'
+import { orRaise, type Reason, raise, reason, refuse } from '../error.js'
+import { isTensor, type Value } from './tensor.js'
+
+/** The shape of a tree without its leaves. Records are in the order of their sorted keys. */
+export type Structure =
+  | { readonly tag: 'Leaf' }
+  | { readonly tag: 'List'; readonly items: readonly Structure[] }
+  | {
+      readonly tag: 'Record'
+      readonly keys: readonly string[]
+      readonly items: readonly Structure[]
+    }
+
+const leaf: Structure = { tag: 'Leaf' }
+
+type Branch = { readonly [key: string]: unknown }
+
+/** `layers[0].w`: how a place in a tree is written in errors, pictures and files. */
+export const joinPath = (path: string, key: string | number): string =>
+  typeof key === 'number'
+    ? `${path}[${key}]`
+    : !/^[A-Za-z_$][\w$]*$/.test(key)
+      ? `${path}[${JSON.stringify(key)}]`
+      : path === ''
+        ? key
+        : `${path}.${key}`
+
+const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
+
+const isRecord = (x: unknown): x is Branch => {
+  if (typeof x !== 'object' || x === null) return false
+  const prototype = Object.getPrototypeOf(x)
+  return prototype === Object.prototype || prototype === null
+}
+
+const sortedKeys = (x: Branch): readonly string[] => Object.keys(x).sort()
+
+const nameOf = (x: unknown): string => {
+  if (x === null || x === undefined) return String(x)
+  if (typeof x === 'string') return `the string ${JSON.stringify(x)}`
+  if (typeof x === 'function') return 'a function'
+  if (typeof x !== 'object') return `the ${typeof x} ${String(x)}`
+  if (x instanceof Promise) return 'a promise'
+  const name: unknown = Object.getPrototypeOf(x)?.constructor?.name
+  return typeof name === 'string' ? `an instance of ${name}` : 'an object'
+}
+
+const foreign = (x: unknown, path: string): E.Either<Reason, never> =>
+  refuse(
+    'tree',
+    `${path === '' ? 'the argument' : `the leaf at ${path}`} is ${nameOf(x)}; a tree holds tensors only.`,
+    typeof x === 'number'
+      ? 'Make it a tensor: tensor(x).'
+      : 'Pass what is not a tensor as a separate argument, or leave it out.',
+  )
+
+export interface Flat {
+  readonly leaves: readonly Value[]
+  readonly paths: readonly string[]
+  readonly structure: Structure
+}
+
+/** The leaves of a tree from left to right with their paths, and what holds them together. */
+export const flatten = (tree: unknown, root = ''): E.Either<Reason, Flat> => {
+  const leaves: Value[] = []
+  const paths: string[] = []
+  let wrong: E.Either<Reason, never> | undefined
+  const visit = (node: unknown, path: string): Structure => {
+    if (isTensor(node)) {
+      leaves.push(node)
+      paths.push(path)
+      return leaf
+    }
+    if (isList(node))
+      return { tag: 'List', items: node.map((item, i) => visit(item, joinPath(path, i))) }
+    if (isRecord(node)) {
+      const keys = sortedKeys(node)
+      return { tag: 'Record', keys, items: keys.map(k => visit(node[k], joinPath(path, k))) }
+    }
+    wrong ??= foreign(node, path)
+    return leaf
+  }
+  const structure = visit(tree, root)
+  return wrong ?? E.right({ leaves, paths, structure })
+}
+
+/** The tree of a structure with these leaves, the inverse of `flatten`. */
+export const rebuild = (structure: Structure, leaves: readonly unknown[]): unknown => {
+  let next = 0
+  const build = (s: Structure): unknown => {
+    switch (s.tag) {
+      case 'Leaf':
+        return leaves[next++]
+      case 'List':
+        return Object.freeze(s.items.map(build))
+      case 'Record':
+        return Object.freeze(Object.fromEntries(s.items.map((item, i) => [s.keys[i], build(item)])))
+    }
+  }
+  return build(structure)
+}
+
+const kindOf = (s: Structure): string => {
+  switch (s.tag) {
+    case 'Leaf':
+      return 'a tensor'
+    case 'List':
+      return `a list of ${s.items.length}`
+    case 'Record':
+      return `a record with keys ${s.keys.join(', ')}`
+  }
+}
+
+/** The first place where two structures differ, or nothing. */
+export const firstDifference = (a: Structure, b: Structure, path = ''): Reason | undefined => {
+  const here =
+    a.tag !== b.tag ||
+    (a.tag === 'List' && b.tag === 'List' && a.items.length !== b.items.length) ||
+    (a.tag === 'Record' && b.tag === 'Record' && a.keys.join('\0') !== b.keys.join('\0'))
+  if (here)
+    return reason(
+      'tree',
+      `two trees differ ${path === '' ? 'at the root' : `at ${path}`}: ${kindOf(a)} in the first, ${kindOf(b)} in the second.`,
+      'Both must have the same keys and lengths all the way down.',
+    )
+  if (a.tag === 'Leaf' || b.tag === 'Leaf') return undefined
+  for (const [i, item] of a.items.entries()) {
+    const key = a.tag === 'Record' ? (a.keys[i] as string) : i
+    const found = firstDifference(item, b.items[i] ?? leaf, joinPath(path, key))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** `flatten` at a public function's door. */
+export const flattenIn = (where: string, tree: unknown, root = ''): Flat =>
+  orRaise(where, flatten(tree, root))
+
+/** The leaves of several trees of one structure, side by side. */
+export const flattenAlike = (where: string, trees: readonly unknown[]): readonly Flat[] => {
+  const flats = trees.map(t => flattenIn(where, t))
+  for (const flat of flats) {
+    const difference = firstDifference((flats[0] as Flat).structure, flat.structure)
+    if (difference !== undefined) raise(where, difference)
+  }
+  return flats
+}

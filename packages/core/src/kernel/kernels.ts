@@ -1,0 +1,24 @@
+/** Who computes what: float32 pointwise functions go to tfjs, all else to our own loops. */
+import type { Dense } from '../data/tensor.js'
+import type { BinaryName, ComparisonName, UnaryName } from './names.js'
+import * as own from './pointwise.js'
+import * as tfjs from './tfjs.js'
+
+export const unary = (name: UnaryName, x: Dense): Dense =>
+  x.dtype === 'float32' && name !== 'abs' && name !== 'erf' && name !== 'erfinv'
+    ? tfjs.unary(name, x)
+    : own.unary(name, x)
+
+export const binary = (name: BinaryName, x: Dense, y: Dense): Dense =>
+  (x.dtype === 'float32' ? tfjs : own).binary(name, x, y)
+
+export const compare = (name: ComparisonName, x: Dense, y: Dense): Dense =>
+  (x.dtype === 'float32' ? tfjs : own).compare(name, x, y)
+
+export const select = (condition: Dense, a: Dense, b: Dense): Dense =>
+  (a.dtype === 'float32' ? tfjs : own).select(condition, a, b)
+
+export { matmul } from './matmul.js'
+export { cast, isFinite, isNaN, logicalAnd, logicalNot, logicalOr } from './pointwise.js'
+export { all, any, argmax, argmin, cumsum, max, min, prod, sum } from './reduce.js'
+export { readStrided, writeStrided } from './strided.js'

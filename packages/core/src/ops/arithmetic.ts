@@ -1,0 +1,65 @@
+/** Addition, subtraction, multiplication, division and negation: what every derivative is made of. */
+
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import type { Value } from '../data/tensor.js'
+import { like } from '../data/tensor.js'
+import * as K from '../kernel/kernels.js'
+import type { Adjoint, Op } from '../tape/op.js'
+import { apply } from '../tape/record.js'
+import { pointwise, pointwise2, wantFloat, wantSame } from './define.js'
+
+const identity: Adjoint = { push: t => t, pull: g => g }
+const negation: Adjoint = { push: t => neg(t), pull: g => neg(g) }
+
+/** Multiplication by w, which is its own transpose: the derivative of every pointwise function. */
+export const scale = (w: Value): O.Option<Adjoint> =>
+  O.some({ push: t => mul(t, w), pull: g => mul(g, w) })
+
+/** Division by w, its own transpose too. */
+const scaleBack = (w: Value): O.Option<Adjoint> =>
+  O.some({ push: t => div(t, w), pull: g => div(g, w) })
+
+/** d(x + y) = dx + dy */
+export const addOp: Op = pointwise2('add', wantSame, (x, y) => K.binary('add', x, y), [
+  () => O.some(identity),
+  () => O.some(identity),
+])
+
+/** d(x - y) = dx - dy */
+export const subOp: Op = pointwise2('sub', wantSame, (x, y) => K.binary('sub', x, y), [
+  () => O.some(identity),
+  () => O.some(negation),
+])
+
+/** d(xy) = y dx + x dy */
+export const mulOp: Op = pointwise2('mul', wantSame, (x, y) => K.binary('mul', x, y), [
+  (_, y) => scale(y),
+  x => scale(x),
+])
+
+/** d(x/y) = dx/y - (x/y) dy/y */
+export const divOp: Op = pointwise2(
+  'div',
+  (x, y) => pipe(wantSame(x, y), E.chain(wantFloat)),
+  (x, y) => K.binary('div', x, y),
+  [(_, y) => scaleBack(y), (_, y, out) => scale(neg(div(out, y)))],
+)
+
+/** d(-x) = -dx */
+export const negOp: Op = pointwise(
+  'neg',
+  x => E.right({ shape: x.shape, dtype: x.dtype }),
+  x => K.unary('neg', x),
+  () => O.some(negation),
+)
+
+export const add = (x: Value, y: Value): Value => apply(addOp, x, y)
+export const sub = (x: Value, y: Value): Value => apply(subOp, x, y)
+export const mul = (x: Value, y: Value): Value => apply(mulOp, x, y)
+export const div = (x: Value, y: Value): Value => apply(divOp, x, y)
+export const neg = (x: Value): Value => apply(negOp, x)
+
+/** x times a number. */
+export const times = (x: Value, c: number): Value => mul(x, like(x, c))

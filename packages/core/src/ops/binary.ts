@@ -1,0 +1,66 @@
+/** Powers, extremes, angles and remainders of two operands. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { like, type Value } from '../data/tensor.js'
+import * as K from '../kernel/kernels.js'
+import type { BinaryName } from '../kernel/names.js'
+import type { Op } from '../tape/op.js'
+import { apply } from '../tape/record.js'
+import { add, div, mul, neg, scale, times } from './arithmetic.js'
+import { equal, greater } from './compare.js'
+import { pointwise2, wantFloat, wantSame } from './define.js'
+import { floorOp, logOp } from './pointwise.js'
+import { astype, where } from './select.js'
+
+const binary = (
+  name: BinaryName,
+  shape: Op['shape'],
+  slopes: Parameters<typeof pointwise2>[3],
+): Op => pointwise2(name, shape, (x, y) => K.binary(name, x, y), slopes)
+
+const isZero = (x: Value): Value => equal(x, like(x, 0))
+
+/**
+ * d x^y = y x^(y-1) dx + x^y log(x) dy. The first factor is 0 where y = 0, and so is the second where
+ * x = 0, so that neither 0 * Infinity comes up.
+ */
+export const powOp: Op = binary('pow', wantSame, [
+  (x, y) => {
+    const lessOne = where(isZero(y), like(y, 1), add(y, like(y, -1)))
+    return scale(mul(y, apply(powOp, x, lessOne)))
+  },
+  (x, _, out) => scale(mul(out, apply(logOp, where(isZero(x), like(x, 1), x)))),
+])
+
+/** 1 where x > y, 1/2 where they are equal, else 0: at a tie the two share. */
+const share = (x: Value, y: Value): Value =>
+  add(astype(greater(x, y), x.dtype), times(astype(equal(x, y), x.dtype), 0.5))
+
+export const maximumOp: Op = binary('maximum', wantSame, [
+  (x, y) => scale(share(x, y)),
+  (x, y) => scale(share(y, x)),
+])
+
+export const minimumOp: Op = binary('minimum', wantSame, [
+  (x, y) => scale(share(y, x)),
+  (x, y) => scale(share(x, y)),
+])
+
+/** x / (x^2 + y^2), and 0 at the origin, where the angle has no derivative. */
+const turn = (x: Value, y: Value): Value => {
+  const radius = add(mul(x, x), mul(y, y))
+  return div(x, where(isZero(radius), like(radius, 1), radius))
+}
+
+/** d atan2(y, x) = (x dy - y dx) / (x^2 + y^2) */
+export const atan2Op: Op = binary('atan2', (x, y) => pipe(wantSame(x, y), E.chain(wantFloat)), [
+  (y, x) => scale(turn(x, y)),
+  (y, x) => scale(neg(turn(y, x))),
+])
+
+/** x mod y = x - y floor(x / y), with the sign of y: d = dx - floor(x / y) dy between the jumps. */
+export const modOp: Op = binary('mod', wantSame, [
+  () => O.some({ push: t => t, pull: g => g }),
+  (x, y) => scale(neg(apply(floorOp, div(x, y)))),
+])

@@ -1,0 +1,39 @@
+/** What an operation is: a name, parameters, and everything any interpreter may ask of it. */
+import type * as E from 'fp-ts/lib/Either.js'
+import type * as O from 'fp-ts/lib/Option.js'
+import type { Values } from '../data/dtype.js'
+import type { Aval, Dense, Value } from '../data/tensor.js'
+import type { Reason } from '../error.js'
+import type { OpName } from './vocabulary.js'
+
+/**
+ * The derivative of an operation in one operand, as a linear map J: `push` applies it to a tangent,
+ * `pull` its transpose to a cotangent. Both are written in the library's own operations, so that
+ * they have derivatives themselves.
+ */
+export interface Adjoint {
+  readonly push: (tangent: Value) => Value
+  readonly pull: (cotangent: Value) => Value
+}
+
+/** What an operation's parameters are made of; they print, compare and compile as data. */
+export type Param = number | string | boolean | readonly Param[]
+
+/** An operation already applied to its parameters. Operands are checked by `shape` alone. */
+export interface Op {
+  readonly name: OpName
+  readonly params: { readonly [name: string]: Param }
+  /** The result's shape and dtype, or why the operands do not fit. */
+  readonly shape: (...args: readonly Aval[]) => E.Either<Reason, Aval>
+  /** The numbers. Called only with operands that `shape` accepted. */
+  readonly kernel: (...args: readonly Dense[]) => Dense
+  /** The derivative in operand i at `args`, where the result was `out`; none: identically zero. */
+  readonly partial: (i: number, args: readonly Value[], out: Value) => O.Option<Adjoint>
+  /** The same operation for operands that all carry a further axis of this length in front. */
+  readonly batch: (size: number) => Op
+  /**
+   * How far the operands are from the nearest point where the derivative jumps, for checks that
+   * must keep clear of it; absent where the operation is smooth.
+   */
+  readonly kink?: (...operands: readonly Values[]) => number
+}

@@ -1,0 +1,194 @@
+/** Opening a tape: running a function on tracers that write down what is done to them. */
+import type { Values } from '../data/dtype.js'
+import {
+  type Aval,
+  BaseTensor,
+  type Dense,
+  describe,
+  type Source as Elements,
+  type Value,
+} from '../data/tensor.js'
+import { orRaise, raise, reason } from '../error.js'
+import type { Op } from './op.js'
+import type { Node, Recording, Slot, Tape } from './tape.js'
+
+/**
+ * A tape that is being written. Levels count recordings ever opened, so that an inner recording is
+ * above all that were open when it began, whatever exceptions did to them.
+ */
+interface Recorder {
+  readonly level: number
+  readonly nodes: Node[]
+  /** The values beside the nodes; absent while only shapes are known. */
+  readonly env: Value[] | undefined
+  readonly constants: Map<Value, Slot>
+  closed: boolean
+}
+
+let level = 0
+
+const open = (values: boolean): Recorder => ({
+  level: ++level,
+  nodes: [],
+  env: values ? [] : undefined,
+  constants: new Map(),
+  closed: false,
+})
+
+/** Where a tracer stands: a slot of a recording. */
+export class Place implements Elements {
+  readonly recorder: Recorder
+  readonly slot: Slot
+
+  constructor(recorder: Recorder, slot: Slot) {
+    this.recorder = recorder
+    this.slot = slot
+  }
+
+  read(reader: string): Values {
+    if (this.recorder.closed) return escaped(reader)
+    const value = this.recorder.env?.[this.slot]
+    if (value !== undefined) return BaseTensor.sourceOf(value as Value & BaseTensor).read(reader)
+    const node = this.recorder.nodes[this.slot] as Node
+    return raise(
+      reader,
+      reason(
+        'tracedValue',
+        `the value of a ${describe(node.aval)} was read while only shapes are known.`,
+        'Write where(condition, a, b) in place of an if on values, or read it outside of the function.',
+      ),
+    )
+  }
+}
+
+/** What a recorded function sees in place of its tensors. */
+export class Tracer extends BaseTensor<Place> {
+  override toString(): string {
+    const { recorder } = BaseTensor.sourceOf(this)
+    if (recorder.closed) return `escaped ${describe(this)}`
+    return recorder.env === undefined ? `traced ${describe(this)}` : super.toString()
+  }
+}
+
+const placeOf = (x: Tracer): Place => BaseTensor.sourceOf(x)
+
+/** Applies an operation: on the highest recording among the operands, or at once if there is none. */
+export const apply = (op: Op, ...args: readonly Value[]): Value => {
+  let top: Recorder | undefined
+  for (const arg of args)
+    if (arg instanceof Tracer) {
+      const { recorder } = placeOf(arg)
+      if (top === undefined || recorder.level > top.level) top = recorder
+    }
+  return top === undefined ? compute(op, args as readonly Dense[]) : write(top, op, args)
+}
+
+const compute = (op: Op, args: readonly Dense[]): Dense => {
+  orRaise(op.name, op.shape(...args))
+  return op.kernel(...args)
+}
+
+const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
+  if (recorder.closed) return escaped(op.name)
+  const aval =
+    recorder.env === undefined
+      ? orRaise(op.name, op.shape(...args))
+      : apply(op, ...args.map(arg => lower(recorder, arg)))
+  const slots = args.map(arg => slotOf(recorder, arg))
+  return push(recorder, { tag: 'Apply', aval: avalOf(aval), op, args: slots }, aval)
+}
+
+const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
+
+const escaped = (where: string): never =>
+  raise(
+    where,
+    reason(
+      'escapedTracer',
+      'a tensor of a function that was being differentiated or traced is used after that function returned.',
+      'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
+    ),
+  )
+
+/** Writes a node; `value` is what it holds, or its shape where no more is known. */
+const push = (recorder: Recorder, node: Node, value: Aval): Tracer => {
+  const slot = recorder.nodes.push(node) - 1
+  recorder.env?.push(value as Value)
+  return new Tracer(node.aval.shape, node.aval.dtype, new Place(recorder, slot))
+}
+
+/** The slot of an operand; what comes from outside of the recording enters as a constant, once. */
+const slotOf = (recorder: Recorder, value: Value): Slot => {
+  if (value instanceof Tracer && placeOf(value).recorder === recorder) return placeOf(value).slot
+  const known = recorder.constants.get(value)
+  if (known !== undefined) return known
+  const { slot } = placeOf(push(recorder, { tag: 'Const', aval: avalOf(value), value }, value))
+  recorder.constants.set(value, slot)
+  return slot
+}
+
+/** What a tracer of this recording stands for one level down; other values are there already. */
+const lower = (recorder: Recorder, value: Value): Value =>
+  value instanceof Tracer && placeOf(value).recorder === recorder
+    ? (recorder.env?.[placeOf(value).slot] as Value)
+    : value
+
+/** An input to be recorded: its value (or shape) and its place in the argument tree. */
+export interface Source<A extends Aval> {
+  readonly value: A
+  readonly path: string
+}
+
+/** What a recording gives besides the tape: how to bring values out of it. */
+export interface Recorded<R> extends Recording {
+  readonly result: R
+  /** A value as it is outside of the recording, without its derivative. */
+  readonly lower: (value: Value) => Value
+  /** Lets go of a value that nobody will ask for again. */
+  readonly release: (slot: Slot) => void
+}
+
+type Body<R> = (tracers: readonly Value[]) => {
+  readonly outputs: readonly Value[]
+  readonly result: R
+}
+
+const run = <R>(recorder: Recorder, sources: readonly Source<Aval>[], f: Body<R>) => {
+  try {
+    const tracers = sources.map(({ value, path }) =>
+      push(recorder, { tag: 'Input', aval: avalOf(value), path }, value),
+    )
+    const { outputs, result } = f(tracers)
+    const slots = outputs.map(output => {
+      if (output instanceof Tracer && placeOf(output).recorder.closed)
+        escaped('a function under a transformation')
+      return slotOf(recorder, output)
+    })
+    const tape: Tape = { nodes: recorder.nodes, outputs: slots }
+    return { tape, result }
+  } finally {
+    recorder.closed = true
+    recorder.constants.clear()
+  }
+}
+
+/** Runs f on known values and writes down what it does: `if` and `while` on values work. */
+export const record = <R>(sources: readonly Source<Value>[], f: Body<R>): Recorded<R> => {
+  const recorder = open(true)
+  const { tape, result } = run(recorder, sources, f)
+  return {
+    tape,
+    result,
+    env: recorder.env ?? [],
+    lower: value => lower(recorder, value),
+    release: slot => {
+      delete recorder.env?.[slot]
+    },
+  }
+}
+
+/** Runs f on shapes alone: reading a value throws `TracedValueError`. */
+export const stage = <R>(
+  sources: readonly Source<Aval>[],
+  f: Body<R>,
+): { readonly tape: Tape; readonly result: R } => run(open(false), sources, f)

@@ -1,0 +1,109 @@
+/** A tape is a straight-line program: node i reads only nodes before i. Here are its two loops. */
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
+import type { Aval, Value } from '../data/tensor.js'
+import type { Structure } from '../data/tree.js'
+import type { Op } from './op.js'
+
+/** The place of a node on its tape. */
+export type Slot = number
+
+/** An argument of the program; `path` is its place in the argument tree, such as `layers[0].w`. */
+export interface Input {
+  readonly tag: 'Input'
+  readonly aval: Aval
+  readonly path: string
+}
+
+/** A value from outside of the program. */
+export interface Const {
+  readonly tag: 'Const'
+  readonly aval: Aval
+  readonly value: Value
+}
+
+/** An operation applied to earlier nodes. */
+export interface Apply {
+  readonly tag: 'Apply'
+  readonly aval: Aval
+  readonly op: Op
+  readonly args: readonly Slot[]
+}
+
+export type Node = Input | Const | Apply
+
+/** A program. Its inputs come first. */
+export interface Tape {
+  readonly nodes: readonly Node[]
+  readonly outputs: readonly Slot[]
+}
+
+/** A tape made from a function of trees: it knows how to take its arguments and give its result. */
+export interface Program<out A extends readonly unknown[] = readonly unknown[], out R = unknown>
+  extends Tape {
+  readonly argumentTree: Structure
+  readonly resultTree: Structure
+  /** Not there at run time: carries the types of arguments and result. */
+  readonly types?: { readonly args: A; readonly result: R }
+}
+
+/** A tape with the values of one run beside it. */
+export interface Recording {
+  readonly tape: Tape
+  readonly env: readonly Value[]
+}
+
+/** What an interpreter makes of each kind of node. */
+export interface Algebra<A> {
+  readonly input: (node: Input, slot: Slot) => A
+  readonly constant: (node: Const, slot: Slot) => A
+  readonly apply: (node: Apply, args: readonly A[], slot: Slot) => A
+}
+
+/** Reads a tape from its first node to its last; gives what the algebra made of each. */
+export const forward =
+  <A>(algebra: Algebra<A>) =>
+  (tape: Tape): readonly A[] => {
+    const results: A[] = []
+    const read = (slot: Slot): A => results[slot] as A
+    for (const [slot, node] of tape.nodes.entries()) {
+      switch (node.tag) {
+        case 'Input':
+          results.push(algebra.input(node, slot))
+          break
+        case 'Const':
+          results.push(algebra.constant(node, slot))
+          break
+        case 'Apply':
+          results.push(algebra.apply(node, node.args.map(read), slot))
+          break
+      }
+    }
+    return results
+  }
+
+/**
+ * Reads a tape from its last node to its first. What arrives at a node from its readers is combined
+ * by the monoid; `step` tells what an operation hands on to each of its operands. What has been
+ * handed on is let go of, so that in the end only inputs and constants hold something.
+ */
+export const backward =
+  <A>(M: Monoid<A>, step: (node: Apply, arrived: A, slot: Slot) => readonly A[]) =>
+  (tape: Tape, seeds: readonly A[]): readonly A[] => {
+    const arrived = new Array<A>(tape.nodes.length).fill(M.empty)
+    const arrive = (slot: Slot, a: A): void => {
+      arrived[slot] = M.concat(arrived[slot] as A, a)
+    }
+    tape.outputs.forEach((slot, i) => {
+      arrive(slot, seeds[i] ?? M.empty)
+    })
+    for (let slot = tape.nodes.length - 1; slot >= 0; slot--) {
+      const node = tape.nodes[slot] as Node
+      if (node.tag !== 'Apply') continue
+      const here = arrived[slot] as A
+      arrived[slot] = M.empty
+      step(node, here, slot).forEach((a, i) => {
+        arrive(node.args[i] as Slot, a)
+      })
+    }
+    return arrived
+  }

@@ -1,0 +1,158 @@
+/** grad and valueAndGrad: reverse mode from one number. */
+import * as O from 'fp-ts/lib/Option.js'
+import { isFloat } from '../data/dtype.js'
+import type { Grad, GradOptions, ValueAndGrad } from '../data/signatures-transform.js'
+import { describe, isTensor, like, type Value } from '../data/tensor.js'
+import { flattenIn, rebuild, type Structure } from '../data/tree.js'
+import { raise, reason } from '../error.js'
+import { record } from '../tape/record.js'
+import { parameterNames, type TreeFunction, takeResult, wantFunction } from './call.js'
+import { differentiable, orZeros, pull } from './vjp.js'
+
+/** The positions that `argnums` names among the arguments; the first by default. */
+const positions = (where: string, argnums: GradOptions['argnums'], count: number) => {
+  const list = argnums === undefined ? [0] : typeof argnums === 'number' ? [argnums] : argnums
+  return list.map(n => {
+    const position = n < 0 ? n + count : n
+    return Number.isInteger(position) && position >= 0 && position < count
+      ? position
+      : raise(
+          where,
+          reason(
+            'argument',
+            `argnums names argument ${String(n)}, and f was called with ${count}.`,
+            count === 0
+              ? 'Call it with the arguments of f.'
+              : `Use whole numbers from 0 to ${count - 1}.`,
+          ),
+        )
+  })
+}
+
+/** The one number that f returned, or a named error. */
+const scalarLoss = (where: string, loss: unknown): Value => {
+  const { leaves, structure } = takeResult(where, loss)
+  const [only] = leaves
+  if (structure.tag !== 'Leaf' || only === undefined)
+    return raise(
+      where,
+      reason(
+        'nonScalarOutput',
+        `f returned a ${structure.tag === 'List' ? 'list' : 'record'} of ${leaves.length} tensors; a gradient is of one number.`,
+        'For a loss with other results beside it, return [loss, others] and pass { hasAux: true }.',
+      ),
+    )
+  if (only.rank !== 0)
+    return raise(
+      where,
+      reason(
+        'nonScalarOutput',
+        `f returned ${describe(only)}; a gradient is of one number.`,
+        'Reduce it with sum or mean, or use vjp for another cotangent than ones.',
+      ),
+    )
+  if (!isFloat(only.dtype))
+    return raise(
+      where,
+      reason(
+        'dtype',
+        `f returned ${describe(only)}, which has no derivative.`,
+        'Compute the loss in float32 or float64.',
+      ),
+    )
+  return only
+}
+
+/** [loss, aux], as a function with `hasAux` must return it. */
+const lossAndAux = (where: string, result: unknown): readonly [unknown, unknown] =>
+  Array.isArray(result) && result.length === 2
+    ? [result[0], result[1]]
+    : raise(
+        where,
+        reason(
+          'output',
+          'with hasAux, f must return [loss, aux], a list of two.',
+          'Return [loss, aux], or leave hasAux out.',
+        ),
+      )
+
+/** Every tensor in a structure of anything, brought out of the recording. */
+const lowered = (aux: unknown, lower: (value: Value) => Value): unknown => {
+  if (isTensor(aux)) return lower(aux)
+  if (Array.isArray(aux)) return aux.map(x => lowered(x, lower))
+  if (typeof aux === 'object' && aux !== null && Object.getPrototypeOf(aux) === Object.prototype)
+    return Object.fromEntries(Object.entries(aux).map(([k, x]) => [k, lowered(x, lower)]))
+  return aux
+}
+
+interface Differentiated {
+  readonly value: Value
+  readonly aux: unknown
+  readonly gradient: unknown
+}
+
+const differentiate = (
+  where: string,
+  f: TreeFunction,
+  { argnums, hasAux = false }: GradOptions,
+  args: readonly unknown[],
+): Differentiated => {
+  const chosen = positions(where, argnums, args.length)
+  const names = parameterNames(f, args.length)
+  const flats = chosen.map(n => differentiable(where, flattenIn(where, args[n], names[n])))
+  const leaves = flats.flatMap(flat => flat.leaves)
+  const paths = flats.flatMap(flat => flat.paths)
+  const structure: Structure = { tag: 'List', items: flats.map(flat => flat.structure) }
+  const recorded = record(
+    leaves.map((value, i) => ({ value, path: paths[i] as string })),
+    tracers => {
+      const trees = rebuild(structure, tracers) as readonly unknown[]
+      const traced = args.map((arg, n) => (chosen.includes(n) ? trees[chosen.lastIndexOf(n)] : arg))
+      const result = f(...(traced as readonly unknown[] as readonly never[]))
+      const [loss, aux] = hasAux ? lossAndAux(where, result) : [result, undefined]
+      const scalar = scalarLoss(where, loss)
+      return { outputs: [scalar], result: { loss: scalar, aux } }
+    },
+  )
+  const value = recorded.lower(recorded.result.loss)
+  const aux = lowered(recorded.result.aux, recorded.lower)
+  const cotangents = pull(recorded, [O.some(like(value, 1))], recorded.release)
+  const trees = rebuild(structure, orZeros(leaves, cotangents)) as readonly unknown[]
+  return { value, aux, gradient: Array.isArray(argnums) ? trees : trees[0] }
+}
+
+/**
+ * The value of f and its gradient, in one forward and one backward pass.
+ *
+ * `argnums` says for which argument (default: the first) or list of arguments; each must be a tree
+ * of float tensors, and its gradient is a tree like it. The other arguments may be anything. With
+ * `hasAux`, f returns `[loss, aux]`, and the result is `[[loss, aux], gradient]`.
+ *
+ * Throws `NonScalarOutputError` when the loss is not one number, `DTypeError` when an argument is
+ * not a float, `TreeError` when it holds something else than tensors, `AsyncFunctionError` when f
+ * is async.
+ * @example valueAndGrad((x) => sum(mul(x, x)))(tensor([1, 2])) // => 5,[2, 4]
+ */
+export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, options: GradOptions = {}) => {
+  wantFunction('valueAndGrad', f)
+  return (...args: readonly unknown[]) => {
+    const { value, aux, gradient } = differentiate('valueAndGrad', f, options, args)
+    return [options.hasAux === true ? [value, aux] : value, gradient]
+  }
+}) as ValueAndGrad
+
+/**
+ * The gradient of a function whose value is one number: a function of the same arguments, with a
+ * tree like the first argument (or those that `argnums` names) as its result. It can be
+ * differentiated again. With `hasAux`, f returns `[loss, aux]`, and the result is `[gradient, aux]`.
+ *
+ * Throws as `valueAndGrad` does.
+ * @example grad((x) => sum(mul(x, x)))(tensor([1, 2])) // => [2, 4]
+ */
+export const grad: Grad = ((f: TreeFunction, options: GradOptions = {}) => {
+  wantFunction('grad', f)
+  return (...args: readonly unknown[]) => {
+    const { aux, gradient } = differentiate('grad', f, options, args)
+    return options.hasAux === true ? [gradient, aux] : gradient
+  }
+}) as Grad

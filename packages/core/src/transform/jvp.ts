@@ -1,0 +1,79 @@
+/** Forward mode: the tape read from its beginning, tangents pushed through the adjoints. */
+import * as O from 'fp-ts/lib/Option.js'
+import type { Jvp, Linearize } from '../data/signatures-transform.js'
+import { like, type Value } from '../data/tensor.js'
+import { type Flat, rebuild } from '../data/tree.js'
+import { add } from '../ops/arithmetic.js'
+import { forward, type Recording, type Slot } from '../tape/tape.js'
+import { alignLeaves, flattenArguments, type TreeFunction, wantFunction } from './call.js'
+import { differentiable, recordCall } from './vjp.js'
+
+const Tangent = O.getMonoid<Value>({ concat: add })
+
+/** The tangents of the outputs, given those of the inputs: none is the zero tangent. */
+export const push = (
+  { tape, env }: Recording,
+  seeds: readonly Value[],
+): readonly O.Option<Value>[] => {
+  const value = (slot: Slot): Value => env[slot] as Value
+  const tangents = forward<O.Option<Value>>({
+    input: (_, slot) => O.fromNullable(seeds[slot]),
+    constant: () => O.none,
+    apply: (node, arrived, slot) => {
+      if (arrived.every(O.isNone)) return O.none
+      const args = node.args.map(value)
+      return arrived
+        .map((t, i) => {
+          if (O.isNone(t)) return O.none
+          const adjoint = node.op.partial(i, args, value(slot))
+          return O.isNone(adjoint) ? O.none : O.some(adjoint.value.push(t.value))
+        })
+        .reduce(Tangent.concat, Tangent.empty)
+    },
+  })(tape)
+  return tape.outputs.map(slot => tangents[slot] ?? O.none)
+}
+
+const linearized = (where: string, f: TreeFunction, primals: readonly unknown[]) => {
+  const args: Flat = differentiable(where, flattenArguments(where, f, primals))
+  const { recorded, value, outputs } = recordCall(where, f, args)
+  const pushforward = (tangents: readonly unknown[]): unknown => {
+    const seeds = alignLeaves(where, 'tangent', tangents, args)
+    const pushed = push(recorded, seeds)
+    return rebuild(
+      outputs.structure,
+      outputs.leaves.map((leaf, i) =>
+        O.getOrElse(() => like(leaf, 0) as Value)(pushed[i] ?? O.none),
+      ),
+    )
+  }
+  return [value, pushforward] as const
+}
+
+/**
+ * f's value, and its derivative in the direction of the tangents: one forward pass, no Jacobian.
+ * Primals and tangents are lists of f's arguments; a tangent is a tree like its primal.
+ *
+ * @example jvp((x) => mul(x, x))([tensor(3)], [tensor(1)]) // => 9,6
+ */
+export const jvp: Jvp = ((f: TreeFunction) => {
+  wantFunction('jvp', f)
+  return (primals: readonly unknown[], tangents: readonly unknown[]) => {
+    const [value, pushforward] = linearized('jvp', f, primals)
+    return [value, pushforward(tangents)]
+  }
+}) as Jvp
+
+/**
+ * f's value, and the linear map from tangents of the arguments to tangents of the value, which may
+ * be applied any number of times without running f again.
+ *
+ * @example linearize((x) => mul(x, x))(tensor(3))[1](tensor(10)) // => 60
+ */
+export const linearize: Linearize = ((f: TreeFunction) => {
+  wantFunction('linearize', f)
+  return (...primals: readonly unknown[]) => {
+    const [value, pushforward] = linearized('linearize', f, primals)
+    return [value, (...tangents: readonly unknown[]) => pushforward(tangents)]
+  }
+}) as Linearize
