@@ -40,6 +40,7 @@ export {
 } from './fn/creation.js'
 export * from './fn/elementwise.js'
 export * from './fn/indexing.js'
+export * from './fn/join.js'
 export * from './fn/layout.js'
 export * from './fn/matmul.js'
 export * from './fn/reduce.js'

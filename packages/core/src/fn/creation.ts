@@ -91,7 +91,7 @@ const nested = (value: unknown): { readonly shape: Shape; readonly flat: readonl
       flat.push(x)
     } else if (!Array.isArray(x)) ragged(at, 'a number', `an array of ${shape[axis]}`)
     else if (x.length !== shape[axis]) ragged(at, `${x.length} entries`, `${shape[axis]}`)
-    else x.forEach((y, i) => visit(y, axis + 1, [...at, i]))
+    else for (const [i, y] of x.entries()) visit(y, axis + 1, [...at, i])
   }
   visit(value, 0, [])
   return { shape, flat }
