@@ -9,6 +9,10 @@ import { built, cache, root } from './workspace.mjs'
  * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Count
  * @typedef {{ readonly count: Count, readonly output?: string }} Outcome
  * @typedef {{ status: string, assertionResults: readonly { status: string }[] }} FileReport
+ * @typedef {{
+ *   numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
+ *   testResults: readonly FileReport[],
+ * }} Report of vitest
  */
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
@@ -41,13 +45,12 @@ const importRules = [
  * @type {(code: number, json: string | undefined) => Count}
  */
 export const countTests = (code, json) => {
-  const crashed = { passed: 0, failed: 1, skipped: 0 }
-  if (json === undefined) return crashed
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
-    JSON.parse(json)
+  const read = parse(json)
+  if (read === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = read
   const broken = testResults.filter(
-    (/** @type {FileReport} */ file) =>
-      file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every(one => one.status !== 'failed'),
   ).length
   const failed = numFailedTests + broken
   const silent = failed === 0 && (code !== 0 || numPassedTests === 0)
@@ -55,6 +58,15 @@ export const countTests = (code, json) => {
     passed: numPassedTests,
     failed: silent ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
+  }
+}
+
+/** @type {(json: string | undefined) => Report | undefined} */
+const parse = json => {
+  try {
+    return JSON.parse(json ?? '')
+  } catch {
+    return undefined
   }
 }
 
