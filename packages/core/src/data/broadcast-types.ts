@@ -3,8 +3,8 @@ import type {
   Clash,
   Dim,
   Fits,
-  Mark,
   Same,
+  SameAsOne,
   Shape,
   ShapeOf,
   Show,
@@ -19,7 +19,7 @@ import type {
 // ---- broadcasting
 
 type BroadcastDim<A extends Dim, B extends Dim> =
-  Mark<B> extends Mark<A> | Mark<1>
+  SameAsOne<B, A, 1> extends true
     ? [A]
     : Same<A, 1> extends true
       ? [B]
@@ -61,7 +61,7 @@ type AlignNext<Box, A extends Shape, B extends Shape, Done extends Shape> = Box 
 
 /** NumPy's broadcasting; unknown when a rank is unknown. */
 type Broadcast<A extends Shape, B extends Shape> =
-  Mark<B> extends Mark<A> | Mark<[]>
+  SameAsOne<B, A, []> extends true
     ? [A]
     : A extends readonly []
       ? [B]
@@ -123,6 +123,8 @@ type Append<Box, T extends Shape> = Box extends [infer S extends Shape]
     : [[...S, ...T]]
   : null
 
+type WhenAll<T, Box, S extends Shape> = T extends true ? Append<Box, S> : null
+
 /** NumPy's rules: 1-D operands lose their axis, leading axes broadcast. */
 type Product<A extends Shape, B extends Shape> = number extends A['length']
   ? [Unknown]
@@ -132,11 +134,7 @@ type Product<A extends Shape, B extends Shape> = number extends A['length']
       ? B extends readonly [infer J extends Dim]
         ? When<SameDim<K, J>, [...L, M]>
         : B extends readonly [...infer R extends Shape, infer J extends Dim, infer N extends Dim]
-          ? SameDim<K, J> extends infer Agree
-            ? Agree extends true
-              ? Append<Broadcast<L, R>, [M, N]>
-              : null
-            : never
+          ? WhenAll<SameDim<K, J>, Broadcast<L, R>, [M, N]>
           : null
       : A extends readonly [infer K extends Dim]
         ? B extends readonly [infer J extends Dim]

@@ -17,13 +17,13 @@ import type {
 import type { BroadcastingTo } from './broadcast-types.js'
 import type { CheckReshape, Reshaped } from './count-types.js'
 import type { Concatenating, Stacking } from './joint-types.js'
+import type { CheckRows, DTypeOfInput, Input, ShapeOfInput } from './nested-types.js'
 import type { AxisOptions, NoOptions } from './signatures.js'
 import type {
   Dim,
   DType,
   DTypeOf,
   IsAny,
-  NestedArray,
   Operand,
   Shape,
   ShapeOf,
@@ -40,43 +40,15 @@ type AxisOr<O, Default> =
 
 // ---- creation
 
-type Input = NestedArray<number | boolean> | TypedArray
-
-/** The shape of nested arrays; a union when rows differ in length. */
-type ShapeOfNested<T, Depth extends 0[] = []> = Depth['length'] extends 8
-  ? Unknown
-  : T extends TypedArray
-    ? [number]
-    : T extends readonly (infer E)[]
-      ? [T['length'], ...([E] extends [never] ? [] : ShapeOfNested<E, [...Depth, 0]>)]
-      : []
-
-type Leaf<T, Depth extends 0[] = []> = Depth['length'] extends 8
-  ? number
-  : T extends readonly (infer E)[]
-    ? Leaf<E, [...Depth, 0]>
-    : T
-
-/** Booleans give bool, numbers float32, a typed array its own dtype. */
-type DTypeOfInput<T> = T extends Float64Array
-  ? 'float64'
-  : T extends Int32Array | Uint8Array
-    ? 'int32'
-    : [Leaf<T>] extends [never]
-      ? 'float32'
-      : [Leaf<T>] extends [boolean]
-        ? 'bool'
-        : 'float32'
-
 export interface DTypeOption<D extends DType> {
   readonly dtype?: D | undefined
 }
 
 export interface TensorConstructor {
   <const T extends Input, D extends DType = DTypeOfInput<T>>(
-    value: T,
+    value: T & CheckRows<T>,
     options?: DTypeOption<D>,
-  ): Tensor<ShapeOfNested<T>, D>
+  ): Tensor<ShapeOfInput<T>, D>
   <
     const S extends Shape,
     T extends TypedArray | readonly number[] | readonly boolean[],

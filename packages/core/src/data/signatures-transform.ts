@@ -2,9 +2,10 @@
 import type { At } from './axis-types.js'
 import type {
   Clash,
+  DTypeError,
   Fits,
-  FloatDType,
-  Mark,
+  Same,
+  SameAsOne,
   Scalar,
   Shape,
   Show,
@@ -32,24 +33,26 @@ interface AuxOptions<N extends ArgNums> {
   readonly hasAux: true
 }
 
-/** Any function's result as a loss: of a dtype that has derivatives. */
-type Loss = Tensor<Unknown, FloatDType>
-
 type LossVerdict<S extends Shape> = S extends readonly []
   ? Fits<S>
   : number extends S['length']
     ? Fits<S>
-    : Clash<`a gradient is of one number, and the function gives shape ${Show<S>}: reduce it with sum or mean`>
+    : Clash<`a gradient is of one number, and f gives shape ${Show<S>}: reduce it with sum or mean`>
 
-/** Refuses a function whose result is known not to be one number. */
-type CheckLoss<R> = R extends Tensor<infer S, Unknown> ? LossVerdict<S>['problem'] : unknown
+type DTypeIn<R> = R extends Tensor<Unknown, infer D> ? [D] : never
+
+/** Refuses a function whose result is known not to be one number with derivatives. */
+type CheckLoss<R> = (R extends Tensor<infer S, Unknown> ? LossVerdict<S>['problem'] : unknown) &
+  (SameAsOne<DTypeIn<R>, ['int32'], ['bool']> extends true
+    ? DTypeError<'f gives whole numbers or truth values, which have no derivative: use float32 or float64'>
+    : unknown)
 
 /** One argument in a tuple; kept open until the arguments are known. */
 type Boxed<A extends Arguments, I> = A extends unknown ? [At<A, I>] : never
 
 /** The gradient of one argument: like the argument, and a tensor where a bare number is accepted. */
 type GradientAt<A extends Arguments, I> =
-  Mark<Boxed<A, I>> extends Mark<[number]> ? Scalar<'float32'> : Exclude<At<A, I>, number>
+  Same<Boxed<A, I>, [number]> extends true ? Scalar<'float32'> : Exclude<At<A, I>, number>
 
 /** The gradient for the chosen arguments, in the form in which they were chosen. */
 type Gradient<A extends Arguments, N> = [N] extends [undefined]
@@ -59,22 +62,22 @@ type Gradient<A extends Arguments, N> = [N] extends [undefined]
     : GradientAt<A, N>
 
 export interface Grad {
-  <A extends Arguments, R extends Loss, const N extends ArgNums = undefined>(
+  <A extends Arguments, R extends Tensor, const N extends ArgNums = undefined>(
     f: ((...args: A) => R) & CheckLoss<R>,
     options?: PlainOptions<N>,
   ): (...args: A) => Gradient<A, N>
-  <A extends Arguments, R extends Loss, Aux, const N extends ArgNums = undefined>(
+  <A extends Arguments, R extends Tensor, Aux, const N extends ArgNums = undefined>(
     f: ((...args: A) => readonly [R, Aux]) & CheckLoss<R>,
     options: AuxOptions<N>,
   ): (...args: A) => [Gradient<A, N>, Aux]
 }
 
 export interface ValueAndGrad {
-  <A extends Arguments, R extends Loss, const N extends ArgNums = undefined>(
+  <A extends Arguments, R extends Tensor, const N extends ArgNums = undefined>(
     f: ((...args: A) => R) & CheckLoss<R>,
     options?: PlainOptions<N>,
   ): (...args: A) => [R, Gradient<A, N>]
-  <A extends Arguments, R extends Loss, Aux, const N extends ArgNums = undefined>(
+  <A extends Arguments, R extends Tensor, Aux, const N extends ArgNums = undefined>(
     f: ((...args: A) => readonly [R, Aux]) & CheckLoss<R>,
     options: AuxOptions<N>,
   ): (...args: A) => [[R, Aux], Gradient<A, N>]

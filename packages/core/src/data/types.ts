@@ -67,13 +67,23 @@ export interface DTypeError<M extends string> {
 // biome-ignore lint/suspicious/noExplicitAny: the unknown of gradual typing, named once
 export type Unknown = any
 
-export type IsAny<T> = 0 extends 1 & T ? true : false
+/**
+ * Whether two types are the same; `any` is the same as `any` only. For one and the same type
+ * parameter it is decided at once, so that generic callers see plain results. (Written out, since a
+ * named function type would be compared by its arguments, and `any` would pass.)
+ */
+export type Same<A, B> =
+  (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false
 
-/** Two of these are assignable exactly when their arguments are the same type: how `any` is told from a number. */
-export type Mark<T> = <X>() => X extends T ? 1 : 2
+export type IsAny<T> = Same<T, Unknown>
 
-/** Whether two types are the same. For one and the same type parameter it is decided at once, so generic callers see plain results. */
-export type Same<A, B> = Mark<A> extends Mark<B> ? true : false
+/** Whether T is the same as A or the same as B. */
+export type SameAsOne<T, A, B> =
+  (<X>() => X extends T ? 1 : 2) extends
+    | (<X>() => X extends A ? 1 : 2)
+    | (<X>() => X extends B ? 1 : 2)
+    ? true
+    : false
 
 type ShowDims<S extends Shape> = S extends readonly [infer H extends Dim, ...infer T extends Shape]
   ? `${number extends H ? 'number' : H}${T extends readonly [] ? '' : `, ${ShowDims<T>}`}`
@@ -157,7 +167,7 @@ export type FloatOf<D> = IsAny<D> extends true ? Unknown : D extends FloatDType 
 /** What sums are held in: a sum of bools counts. */
 export type CountOf<D> = IsAny<D> extends true ? Unknown : D extends 'bool' ? 'int32' : D
 
-/** The dtypes of two operands; a number has the other's. */
+/** The dtypes of two operands; a number has the other's. A pair with a type parameter is not the same as any known pair: it is accepted. */
 type Pair<A, B> = A extends number
   ? [DTypeOf<B>, DTypeOf<B>]
   : B extends number
@@ -166,12 +176,12 @@ type Pair<A, B> = A extends number
 
 /** Refuses two different floats. A pair that is not wholly known is accepted. */
 export type CheckDTypes<A, B> =
-  Mark<Pair<A, B>> extends Mark<['float32', 'float64']> | Mark<['float64', 'float32']>
+  SameAsOne<Pair<A, B>, ['float32', 'float64'], ['float64', 'float32']> extends true
     ? DTypeError<`${DTypeOf<A>} and ${DTypeOf<B>} do not mix: convert one of them with astype`>
     : unknown
 
 /** Refuses two different floats, and arithmetic of truth values. */
 export type CheckNumbers<A, B> =
-  Mark<Pair<A, B>> extends Mark<['bool', 'bool']>
+  Same<Pair<A, B>, ['bool', 'bool']> extends true
     ? DTypeError<'bool and bool: truth values are not numbers; use logicalAnd, logicalOr or astype'>
     : CheckDTypes<A, B>
