@@ -16,8 +16,8 @@ export interface Loaded {
 /**
  * A set of labelled images in three splits.
  *
- * The training file gives `train` and, from its end, `validation`: one image in twelve, so 55,000 and 5,000
- * for MNIST. The test file gives `test`. All three keep the order of the file.
+ * The training file gives `train` and, from its end, `validation`: one image in twelve, so 55,000
+ * and 5,000 for MNIST. The test file gives `test`. All three keep the order of the file.
  */
 export interface Mnist<Pixels extends number = 784> {
   readonly train: Split<Pixels>
@@ -25,7 +25,10 @@ export interface Mnist<Pixels extends number = 784> {
   readonly test: Split<Pixels>
   /** Labels are 0..classes-1. */
   readonly classes: number
-  /** SHA-256 of each unpacked file, whatever its name was: what a run should note down to be repeatable. */
+  /**
+   * SHA-256 of each unpacked file, whatever its name was: what a run should note down to be
+   * repeatable.
+   */
   readonly files: Checksums
 }
 

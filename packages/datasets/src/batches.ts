@@ -5,7 +5,7 @@ import { bytesOf, checkIndex, type Split } from './split.js'
 /** `n` images as rows, row-major pixels in [0, 1], with their labels. */
 export interface Batch<Pixels extends number = 784> {
   /** float32 [n, height * width]. */
-  readonly images: Tensor<[number, Pixels]>
+  readonly images: Tensor<[number, Pixels], 'float32'>
   /** int32 [n]. */
   readonly labels: Tensor<[number], 'int32'>
 }
@@ -26,13 +26,16 @@ export interface Batches<Pixels extends number = 784> extends Iterable<Batch<Pix
 }
 
 /**
- * The images of a split, `batchSize` at a time, each made when it is asked for: one batch of floats is in memory,
- * not the whole set. The same key gives the same order; for a new order in each epoch, fold the epoch into it.
+ * The images of a split, `batchSize` at a time, each made when it is asked for: one batch of floats
+ * is in memory, not the whole set. The same key gives the same order; for a new order in each
+ * epoch, fold the epoch into it.
  *
- * @throws ArgumentError if the split is empty, `batchSize` is not a positive whole number, or no batch remains
+ * @throws ArgumentError if the split is empty, `batchSize` is not a positive whole number, or no
+ *   batch remains
  * @example
- * for (const { images, labels } of batches(train, { batchSize: 128, key: random.foldIn(key, epoch) }))
- *   params = step(params, images, labels)   // [128,784] and [128]; the last is [88,784]
+ * const all = batches(train, { batchSize: 128, key: random.key(1) })
+ * all.size                                       // => 430
+ * [...all].at(-1).images.shape                   // => [88,784]
  */
 export const batches = <Pixels extends number>(
   split: Split<Pixels>,
@@ -71,13 +74,13 @@ export const batches = <Pixels extends number>(
 }
 
 /**
- * Some images of a split, or all of them, as one batch: to evaluate on, or to draw. All 10,000 test images are
- * 31 MB of float32.
+ * Some images of a split, or all of them, as one batch: to evaluate on, or to draw. All 10,000 test
+ * images are 31 MB of float32.
  *
  * @throws ArgumentError for no images, IndexError for an index that the split does not have
  * @example
- * const { images, labels } = asBatch(test)      // [10000,784] and [10000]
- * const some = asBatch(test, [3, 1, 4])         // [3,784] and [3]
+ * asBatch(test).images.shape                     // => [10000,784]
+ * [...asBatch(test, [3, 1, 4]).labels.data()]    // => [0,2,4]
  */
 export const asBatch = <Pixels extends number>(
   split: Split<Pixels>,

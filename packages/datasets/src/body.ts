@@ -47,7 +47,10 @@ const isIdentity = (value: unknown): value is Identity =>
   typeof value.validator === 'string' &&
   (!('total' in value) || typeof value.total === 'number')
 
-/** Writes chunks from `start` on, drops whatever was behind it, and flushes; `onChunk` is told the new length. */
+/**
+ * Writes chunks from `start` on, drops whatever was behind it, and flushes; `onChunk` is told the
+ * new length.
+ */
 export const write = async (
   part: string,
   start: number,

@@ -44,8 +44,9 @@ export const folderFor = (cache: string, { host, pathname, href }: URL): string 
 }
 
 /**
- * One file of the set: the one kept if it is whole and the one wanted, and a new download otherwise. A download
- * gets its name in the folder only after it has arrived, unpacked, parsed and matched its checksum.
+ * One file of the set: the one kept if it is whole and the one wanted, and a new download
+ * otherwise. A download gets its name in the folder only after it has arrived, unpacked, parsed and
+ * matched its checksum.
  */
 export const fromSite =
   (site: Site) =>
@@ -106,7 +107,9 @@ const addressOf = (base: URL, name: string): string => {
   return address.href
 }
 
-/** Runs `use` on a part of its own, which stays for the next attempt only if that can go on from it. */
+/**
+ * Runs `use` on a part of its own, which stays for the next attempt only if that can go on from it.
+ */
 const withPart =
   <A>(
     where: Where,

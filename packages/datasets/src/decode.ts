@@ -50,8 +50,9 @@ const checked =
 const largest = 2 ** 30
 
 /**
- * The data in a gzip file, recognised by its first two bytes; any other file as it is. No more is unpacked than
- * the header of the data announces, and nothing if that is the header of something else.
+ * The data in a gzip file, recognised by its first two bytes; any other file as it is. No more is
+ * unpacked than the header of the data announces, and nothing if that is the header of something
+ * else.
  */
 const unpack =
   (where: Where, file: DataFile) =>
@@ -79,7 +80,7 @@ const gunzipped =
   (stored: Uint8Array): TE.TaskEither<BadGzip, Uint8Array> =>
   () => {
     const limit = announced < largest ? Number(announced) : largest
-    // in pieces of the default 16 KB, unpacking MNIST takes twice as long and leaves the heap in shreds
+    // in pieces of the default 16 KB, unpacking MNIST takes twice as long and twice the memory
     const options = { chunkSize: 2 ** 20, maxOutputLength: limit }
     return new Promise(resolve =>
       gunzip(stored, options, (error, data) =>

@@ -28,8 +28,8 @@ type Result = Promise<E.Either<DatasetError, void>>
 const retries = 3
 
 /**
- * The whole of `url` in the part's body, flushed to disk. Rejects with errors of the file system alone, and
- * with what `onBytes` throws.
+ * The whole of `url` in the part's body, flushed to disk. Rejects with errors of the file system
+ * alone, and with what `onBytes` throws.
  */
 export const download = async (job: Download): Result => {
   const left = await resumable(job.part, job.url)

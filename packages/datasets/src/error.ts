@@ -10,7 +10,9 @@ export interface Where {
   readonly source: Source
 }
 
-/** No such file. `tried` are the names looked for, `found` data files of other names beside them. */
+/**
+ * No such file. `tried` are the names looked for, `found` data files of other names beside them.
+ */
 export interface NotFound extends Where {
   readonly _tag: 'NotFound'
   readonly tried: ReadonlyArray<string>
@@ -106,10 +108,8 @@ export type DatasetError =
  * The error as one clear sentence with what to do on the next line.
  *
  * @example
- * const result = await mnist({ directory: 'no/such/folder' })()
- * if (E.isLeft(result)) console.error(showDatasetError(result.left))
- * // mnist: no/such/folder/train-images-idx3-ubyte does not exist.
- * //   Looked for train-images-idx3-ubyte, train-images.idx3-ubyte, ...
+ * const lost = await mnist({ directory: 'no/such/folder' })()
+ * showDatasetError(lost.left).split('\n')[0]   // => mnist: no/such/folder does not exist.
  */
 export const showDatasetError = (error: DatasetError): string =>
   `mnist: ${problem(error)}\n  ${advice(error)}`

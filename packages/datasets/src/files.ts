@@ -14,7 +14,8 @@ export type Checksums = Readonly<Record<DataFile, string>>
  * wherever it comes from.
  *
  * @example
- * mnist({ directory: 'data/mnist', checksums: mnistChecksums })
+ * const insist = mnist({ directory: 'data/mnist', checksums: mnistChecksums })
+ * mnistChecksums['t10k-labels-idx1-ubyte'].slice(0, 8)   // => ff7bcfd4
  */
 export const mnistChecksums: Checksums = Object.freeze({
   'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -23,12 +24,12 @@ export const mnistChecksums: Checksums = Object.freeze({
   't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
 })
 
-export const rank = {
+export const rank: Readonly<Record<DataFile, 1 | 3>> = {
   'train-images-idx3-ubyte': 3,
   'train-labels-idx1-ubyte': 1,
   't10k-images-idx3-ubyte': 3,
   't10k-labels-idx1-ubyte': 1,
-} as const satisfies Record<DataFile, number>
+}
 
 // EMNIST says `test` where MNIST says `t10k`; some mirrors and unpackers write a dot for the dash.
 const unpacked = {

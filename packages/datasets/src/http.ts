@@ -1,10 +1,12 @@
-/** What is asked of a server and how its answers are read: ranges, validators, lengths, failures. */
+/** What is asked of a server and what its answers say: ranges, validators, lengths, failures. */
 import { STATUS_CODES } from 'node:http'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { errorCode } from './system.js'
 
-/** How much of a file is there, of how much, and what tells whether the rest still belongs to it. */
+/**
+ * How much of a file is there, of how much, and what tells whether the rest still belongs to it.
+ */
 export interface Held {
   readonly received: number
   readonly total: number | undefined
@@ -21,8 +23,8 @@ export interface Failure {
 }
 
 /**
- * Asks for all of `url`, or for the rest of what is held. `If-Range` makes a server whose file has changed
- * send all of the new one (RFC 9110, 13.1.5).
+ * Asks for all of `url`, or for the rest of what is held. `If-Range` makes a server whose file has
+ * changed send all of the new one (RFC 9110, 13.1.5).
  */
 export const get = async (
   url: string,

@@ -17,7 +17,9 @@ type Code = keyof typeof elements
 
 const isCode = (code: number): code is Code => code in elements
 
-/** An array of any rank, its elements still the file's own bytes (big-endian, last axis fastest). */
+/**
+ * An array of any rank, its elements still the file's own bytes (big-endian, last axis fastest).
+ */
 export interface Idx {
   readonly type: (typeof elements)[Code][0]
   readonly shape: ReadonlyArray<number>
@@ -28,7 +30,7 @@ export interface Idx {
 export type IdxError = BadMagic | Truncated | CountMismatch
 
 /** Two hexadecimal digits a byte: `00 00 08 03`. */
-export const hex = (bytes: Uint8Array): string =>
+const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(' ')
 
 /** What the first bytes of a file say of it. */
@@ -65,8 +67,8 @@ export const readHeader =
   }
 
 /**
- * Reads an IDX file. It never throws, and allocates nothing: what the header announces is only ever compared
- * with the length of the input.
+ * Reads an IDX file. It never throws, and allocates nothing: what the header announces is only ever
+ * compared with the length of the input.
  */
 export const parseIdx =
   (where: Where, wanted?: { readonly rank: number }) =>

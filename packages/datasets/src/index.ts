@@ -1,4 +1,4 @@
-/** MNIST and sets like it, as bytes on the way in and as immutable batches of tensors on the way out. */
+/** MNIST and sets like it: bytes on the way in, immutable batches of tensors on the way out. */
 export type { Mnist } from './assemble.js'
 export { asBatch, type Batch, type Batches, type BatchOptions, batches } from './batches.js'
 export type { Progress } from './cache.js'

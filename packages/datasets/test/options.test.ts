@@ -48,7 +48,9 @@ describe('the options of mnist', () => {
       [ArgumentError: mnist: got the option cache, expected directory, prefix, classes, checksums.
         cache, onProgress and signal belong to { url }; prefix, classes and checksums also to { directory }.]
     `)
-    refuse({ directory: 'a', url: 'https://b' }).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: mnist: got both directory and url, expected one of them.]`)
+    refuse({ directory: 'a', url: 'https://b' }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: mnist: got both directory and url, expected one of them.]`,
+    )
     refuse({ directory: 'a', classes: 0 }).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: mnist: got 0 classes, expected a whole number from 1 to 256.
         Labels are bytes: 0..classes-1.]

@@ -48,7 +48,9 @@ export const files =
     else sendRest(request, response, bytes)
   }
 
-/** The part that the request asks for, and of that only `limit` bytes before the connection drops. */
+/**
+ * The part that the request asks for, and of that only `limit` bytes before the connection drops.
+ */
 export const sendRest = (
   { headers }: Request,
   response: ServerResponse,
@@ -79,8 +81,9 @@ interface Waiting {
 const waiting = new Set<Waiting>()
 
 /**
- * Ends properly if all fits under the limit. Otherwise sends that much, and drops the connection once the client
- * says that it has it (`start` plus the limit): dropped earlier, bytes on their way may or may not arrive.
+ * Ends properly if all fits under the limit. Otherwise sends that much, and drops the connection
+ * once the client says that it has it (`start` plus the limit): dropped earlier, bytes on their way
+ * may or may not arrive.
  */
 export const sendThenDrop = (
   response: ServerResponse,
