@@ -1,23 +1,47 @@
-/** One vitest project per package; `@miniflow/*` resolves to the sources, so no build is needed to test. */
+/** One vitest project per package; `@miniflow/*` resolves to the sources, so no build is needed. */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const packages = fileURLToPath(new URL('packages', import.meta.url))
 
-const alias = [{ find: /^@miniflow\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }]
+const resolve = {
+  alias: [{ find: /^@miniflow\/([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }],
+}
+
+const minutes = 60_000
+
+/** Packs and installs the packages as a user would, which takes longer than any other test. */
+const consumption: TestProjectInlineConfiguration = {
+  test: {
+    name: 'consumption',
+    root: `${packages}/tools`,
+    include: ['test/consumption/**/*.test.ts'],
+    testTimeout: 5 * minutes,
+    hookTimeout: 5 * minutes,
+  },
+}
 
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
       reportsDirectory: '.cache/coverage',
     },
-    projects: readdirSync(packages).map(name => ({
-      resolve: { alias },
-      test: { name, root: `${packages}/${name}`, include: ['test/**/*.test.ts'] },
-    })),
+    projects: [
+      ...readdirSync(packages).map(
+        (name): TestProjectInlineConfiguration => ({
+          resolve,
+          test: {
+            name,
+            root: `${packages}/${name}`,
+            include: ['test/**/*.test.ts'],
+            exclude: ['test/consumption/**'],
+          },
+        }),
+      ),
+      consumption,
+    ],
   },
 })

@@ -4,21 +4,21 @@ import { root } from './workspace.mjs'
 
 /**
  * @typedef {{ readonly code: number, readonly output: string }} Ended
- * @typedef {{ readonly show?: boolean, readonly timeout?: number }} Options
+ * @typedef {{ readonly show?: boolean, readonly timeout?: number, readonly cwd?: string }} Options
  */
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
- * Runs a command at the root, without input. Its output is shown as it comes, or collected. A
- * signal is passed on, and this process then ends by the same signal. A command that cannot start,
- * is killed or runs longer than `timeout` milliseconds has a code other than 0.
+ * Runs a command without input, at the root unless told otherwise. Its output is shown as it comes,
+ * or collected. A signal is passed on, and this process then ends by the same signal. A command that
+ * cannot start, is killed or runs longer than `timeout` milliseconds has a code other than 0.
  * @type {(command: string, args: readonly string[], options?: Options) => Promise<Ended>}
  */
-export const run = (command, args, { show = false, timeout } = {}) =>
+export const run = (command, args, { show = false, timeout, cwd = root } = {}) =>
   new Promise(resolve => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     })

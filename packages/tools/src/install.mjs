@@ -6,6 +6,7 @@ import { run, runNode } from './child.mjs'
 import { closure, packages, root, top } from './workspace.mjs'
 
 /**
+ * @typedef {import('./child.mjs').Ended} Ended
  * @typedef {import('./workspace.mjs').Package} Package
  * @typedef {{ readonly of: readonly Package[], readonly development: boolean }} Need
  * @typedef {{ readonly print: string, readonly development: boolean }} Mark
@@ -59,15 +60,22 @@ const isInstalled = (print, stamp, development) => one => {
 }
 
 /**
- * The pinned pnpm, fetched by the npm that is running this script, or by the one on the path.
- * @type {(args: readonly string[]) => Promise<import('./child.mjs').Ended>}
+ * The npm that is running this script, or the one on the path.
+ * @type {(args: readonly string[], options?: import('./child.mjs').Options) => Promise<Ended>}
  */
-const pnpm = args => {
-  const version = top.manifest.packageManager ?? ''
-  const exec = ['exec', '--yes', `--package=${version}`, '--', 'pnpm', ...args]
-  const npm = process.env.npm_execpath ?? ''
-  return /npm-cli\.c?js$/.test(npm) && existsSync(npm) ? runNode(npm, exec) : run('npm', exec)
+export const npm = (args, options) => {
+  const cli = process.env.npm_execpath ?? ''
+  return /npm-cli\.c?js$/.test(cli) && existsSync(cli)
+    ? runNode(cli, args, options)
+    : run('npm', args, options)
 }
+
+/**
+ * The pinned pnpm, fetched by npm.
+ * @type {(args: readonly string[]) => Promise<Ended>}
+ */
+export const pnpm = args =>
+  npm(['exec', '--yes', `--package=${top.manifest.packageManager}`, '--', 'pnpm', ...args])
 
 /**
  * Says one line and installs if need be; true when all is there. What an earlier command installed

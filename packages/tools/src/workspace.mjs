@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * @typedef {{
  *   readonly name: string
+ *   readonly private?: boolean
  *   readonly packageManager?: string
  *   readonly dependencies?: Readonly<Record<string, string>>
  *   readonly devDependencies?: Readonly<Record<string, string>>

@@ -1,0 +1,161 @@
+/** Each package can be used alone: packed, installed into an empty project, imported and typed. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  attw,
+  compilerNames,
+  packAll,
+  project,
+  publint,
+  published,
+  remove,
+  start,
+  succeed,
+  temporary,
+  typecheck,
+  versionOf,
+  write,
+} from './consumer.js'
+
+let folder = ''
+let tarballs: ReadonlyMap<string, string> = new Map()
+
+const tarball = (name: string): string => {
+  const found = tarballs.get(name)
+  if (found === undefined) throw new Error(`${name} was not packed`)
+  return found
+}
+
+beforeAll(async () => {
+  folder = await temporary()
+  tarballs = await packAll(folder)
+})
+
+afterAll(() => remove(folder))
+
+test('the public packages are the six of the project', () => {
+  expect(published.toSorted()).toEqual(
+    ['core', 'datasets', 'draw', 'io', 'nn', 'optim'].map(name => `@miniflow/${name}`),
+  )
+})
+
+describe.each(published)('%s', name => {
+  test('is packed as publint wants it', async () => {
+    expect(await succeed(publint(tarball(name)))).toContain('All good!')
+  })
+
+  test('has types that resolve for every importer of ES modules', async () => {
+    expect(await succeed(attw(tarball(name)))).toContain('(ESM)')
+  })
+})
+
+describe('@miniflow/core alone', () => {
+  let directory = ''
+
+  beforeAll(async () => {
+    directory = await project(folder, 'alone', [tarball('@miniflow/core')])
+  })
+
+  test('computes a gradient in plain JavaScript and says nothing else', async () => {
+    const text = `
+      import { grad, mul, sum, tensor } from '@miniflow/core'
+      const gradient = grad(x => sum(mul(x, x)))(tensor([1, 2, 3]))
+      console.log(JSON.stringify(gradient.toArray()))
+    `
+    await write(directory, 'main.js', text)
+    expect(await start(directory, 'main.js')).toEqual({ code: 0, output: '[2,4,6]\n' })
+  })
+
+  test('brings sources, maps, licence and readme, and no build information', async () => {
+    const inside = (file: string): Promise<string> =>
+      readFile(join(directory, 'node_modules/@miniflow/core', file), 'utf8')
+    const map = JSON.parse(await inside('dist/index.d.ts.map'))
+    expect(await inside(join('dist', map.sources[0]))).toContain('grad')
+    expect(await inside('LICENSE')).toContain('MIT')
+    expect(await inside('README.md')).toContain('@miniflow/core')
+    await expect(inside('dist/.tsbuildinfo')).rejects.toThrow('ENOENT')
+  })
+
+  const typed = `
+    import { grad, matmul, mul, ones, sum, type Tensor, zeros } from '@miniflow/core'
+
+    interface Params {
+      readonly w: Tensor<[3, 2]>
+      readonly b: Tensor<[2]>
+    }
+    type Same<A, B> =
+      (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+    const holds = <T extends true>(): T | undefined => undefined
+
+    const params: Params = { w: ones([3, 2]), b: ones([2]) }
+    const loss = (p: Params, x: Tensor<[4, 3]>) => sum(mul(matmul(x, p.w), p.b))
+    const gradient = grad(loss)(params, ones([4, 3]))
+    holds<Same<typeof gradient, Params>>()
+
+    const product = matmul(zeros([2, 3]), zeros([3, 5]))
+    holds<Same<typeof product, Tensor<[2, 5], 'float32'>>>()
+
+    // @ts-expect-error the result has 5 columns
+    export const narrow: Tensor<[2, 4]> = product
+    try {
+      // @ts-expect-error the inner axes differ
+      matmul(zeros([2, 3]), zeros([4, 5]))
+    } catch (error) {
+      console.log((error as Error).name)
+    }
+    console.log(JSON.stringify(gradient.w.toArray()), JSON.stringify(gradient.b.toArray()))
+  `
+
+  test.each(compilerNames)(
+    'is typed in TypeScript %s, its declarations checked',
+    async compiler => {
+      expect(versionOf(compiler).startsWith(compiler)).toBe(true)
+      await write(directory, 'typed.ts', typed)
+      await succeed(typecheck(directory, compiler, ['typed.ts']))
+      expect(await start(directory, `out-${compiler}/typed.js`)).toEqual({
+        code: 0,
+        output: 'ShapeError\n[[4,4],[4,4],[4,4]] [12,12]\n',
+      })
+    },
+  )
+
+  test.each(compilerNames)('names both shapes of a mismatch in TypeScript %s', async compiler => {
+    const text = `
+      import { matmul, zeros } from '@miniflow/core'
+      matmul(zeros([2, 3]), zeros([4, 5]))
+    `
+    await write(directory, 'wrong.ts', text)
+    const { code, output } = await typecheck(directory, compiler, ['wrong.ts'])
+    expect(code).not.toBe(0)
+    expect(output).toContain('matmul: [2, 3] and [4, 5]')
+  })
+})
+
+const companions = published.filter(name => name !== '@miniflow/core')
+
+/** A program that imports packages whole and prints which of them export nothing. */
+const importing = (names: readonly string[]): string => `
+  ${names.map((name, i) => `import * as library${i} from '${name}'`).join('\n')}
+  const libraries = { ${names.map((name, i) => `'${name}': library${i}`).join(', ')} }
+  const empty = Object.entries(libraries).filter(([, one]) => Object.keys(one).length === 0)
+  console.log(JSON.stringify(empty.map(([name]) => name)))
+`
+
+test.each(companions)(
+  '%s is installed with core alone, imported, and its declarations check',
+  async name => {
+    const tarballs = [tarball('@miniflow/core'), tarball(name)]
+    const directory = await project(folder, name.replace('@miniflow/', ''), tarballs)
+    await write(directory, 'main.ts', importing([name]))
+    await succeed(typecheck(directory, '7', ['main.ts']))
+    expect(await start(directory, 'out-7/main.js')).toEqual({ code: 0, output: '[]\n' })
+  },
+)
+
+test('all are installed together, and their declarations check in TypeScript 5.9', async () => {
+  const directory = await project(folder, 'together', published.map(tarball))
+  await write(directory, 'main.ts', importing(published))
+  await succeed(typecheck(directory, '5.9', ['main.ts']))
+  expect(await start(directory, 'out-5.9/main.js')).toEqual({ code: 0, output: '[]\n' })
+})
