@@ -1,0 +1,68 @@
+/** Losses and scores of classifiers. */
+import {
+  argmax,
+  equal,
+  type FloatDType,
+  log,
+  logSoftmax,
+  mean,
+  neg,
+  type Scalar,
+  type Shape,
+  squeeze,
+  type Tensor,
+  takeAlongAxis,
+} from '@miniflow/core'
+import { checkProbabilities } from './known.js'
+import { labelIndices } from './labels.js'
+import type { AgreeAll, Show } from './types.js'
+
+/** Rows of scores with one label each. */
+type OfRows<R> = <L extends Shape, M extends Shape, K extends number, D extends FloatDType>(
+  scores: Tensor<[...L, K], D>,
+  labels: Tensor<M, 'int32'> &
+    AgreeAll<L, M, `rows of shape ${Show<L>} need as many labels, not ${Show<M>}`>,
+) => R extends 'loss' ? Scalar<D> : Scalar<'float32'>
+
+const meanAt = (logProbabilities: Tensor, at: Tensor): Tensor =>
+  neg(mean(takeAlongAxis(logProbabilities, at, { axis: -1 })))
+
+/**
+ * The mean over rows of -log softmax(logits)[label]: logits [..., k], int32 labels 0..k-1 [...].
+ * Computed as logsumexp(logits) - logits[label], so it is finite for any finite logits.
+ *
+ * Throws `IndexError` for a label outside of 0..k-1, `ShapeError` for an empty batch or another
+ * number of labels than rows, `DTypeError` for labels that are not int32.
+ * @example
+ * crossEntropyWithSoftmax(tensor([[0.5, 1, 1.5]]), tensor([1], { dtype: 'int32' })) // => 1.1802397
+ */
+export const crossEntropyWithSoftmax: OfRows<'loss'> = (logits: Tensor, labels: Tensor): Tensor =>
+  meanAt(logSoftmax(logits), labelIndices('crossEntropyWithSoftmax', logits, labels))
+
+/**
+ * The mean over rows of -log probabilities[label]: probabilities [..., k], int32 labels 0..k-1 [...].
+ * A probability of 0 at a label costs Infinity; from logits, use `crossEntropyWithSoftmax`, which
+ * stays finite.
+ *
+ * Throws `ArgumentError` for a number outside of [0, 1], else as `crossEntropyWithSoftmax` does.
+ * @example
+ * crossEntropy(tensor([[0.6, 0.1, 0.3]]), tensor([0], { dtype: 'int32' })) // => 0.5108256
+ */
+export const crossEntropy: OfRows<'loss'> = (probabilities: Tensor, labels: Tensor): Tensor => {
+  const indices = labelIndices('crossEntropy', probabilities, labels)
+  checkProbabilities('crossEntropy', probabilities)
+  return meanAt(log(probabilities), indices)
+}
+
+/**
+ * The share of rows whose largest score is at the label, as a float32 scalar: scores [..., k], int32
+ * labels 0..k-1 [...]. Of equal scores the first counts. Its derivative is 0.
+ *
+ * Throws as `crossEntropyWithSoftmax` does.
+ * @example
+ * accuracy(tensor([[1, 3], [2, 0]]), tensor([1, 1], { dtype: 'int32' })) // => 0.5
+ */
+export const accuracy: OfRows<'share'> = (logits: Tensor, labels: Tensor): Tensor => {
+  const indices = labelIndices('accuracy', logits, labels)
+  return mean(equal(argmax(logits, { axis: -1 }), squeeze(indices, { axis: -1 })))
+}

@@ -1,0 +1,73 @@
+/** Initial values of weights: what a layer of a given shape begins with. */
+import {
+  type FloatDType,
+  type Key,
+  mul,
+  random,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  zeros as zerosOf,
+} from '@miniflow/core'
+import { showShape } from './known.js'
+
+/** Weights of a shape from a key. The last two axes are inputs and outputs, those before them a window. */
+export type Initializer = <const S extends Shape, D extends FloatDType = 'float32'>(
+  key: Key,
+  shape: readonly [...S],
+  options?: { readonly dtype?: D | undefined },
+) => Tensor<[...S], D>
+
+type Options = { readonly dtype?: FloatDType | undefined }
+
+/** How many numbers each output sums over, and how many outputs each input reaches. */
+const fans = (name: string, shape: Shape): readonly [number, number] => {
+  const [inputs, outputs] = shape.slice(-2)
+  if (inputs === undefined || outputs === undefined)
+    throw new ShapeError(
+      name,
+      `got shape ${showShape(shape)}; expected [..., inputs, outputs].`,
+      'Begin vectors, such as biases, with zeros(key, shape).',
+    )
+  const window = shape.slice(0, -2).reduce((x, y) => x * y, 1)
+  return [inputs * window, outputs * window]
+}
+
+/**
+ * Uniform on [-a, a) with a = sqrt(6 / (inputs + outputs)), which keeps the variance of values and
+ * gradients level through layers with sigmoid or tanh (Glorot and Bengio 2010).
+ *
+ * Throws `ShapeError` for a shape without inputs and outputs.
+ * @example
+ * glorotUniform(random.key(0), [784, 10]).shape // => [784,10]
+ */
+export const glorotUniform: Initializer = ((
+  key: Key,
+  shape: Shape,
+  options: Options = {},
+): Tensor => {
+  const [inputs, outputs] = fans('glorotUniform', shape)
+  const limit = Math.sqrt(6 / Math.max(1, inputs + outputs))
+  return random.uniform(key, shape, { ...options, low: -limit, high: limit })
+}) as Initializer
+
+/**
+ * Normal with mean 0 and variance 2 / inputs, which keeps the variance level through layers with relu
+ * (He, Zhang, Ren and Sun 2015).
+ *
+ * Throws `ShapeError` for a shape without inputs and outputs.
+ * @example
+ * heNormal(random.key(0), [784, 10]).shape // => [784,10]
+ */
+export const heNormal: Initializer = ((key: Key, shape: Shape, options: Options = {}): Tensor => {
+  const [inputs] = fans('heNormal', shape)
+  return mul(random.normal(key, shape, options), Math.sqrt(2 / Math.max(1, inputs)))
+}) as Initializer
+
+/**
+ * Zeros, as biases begin. The key is there so that all initialisers are called alike.
+ * @example
+ * zeros(random.key(0), [2]) // => [0, 0]
+ */
+export const zeros: Initializer = ((_key: Key, shape: Shape, options: Options = {}): Tensor =>
+  zerosOf(shape, options)) as Initializer

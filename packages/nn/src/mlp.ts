@@ -1,0 +1,117 @@
+/** The multi-layer perceptron: affine layers with an activation between them. */
+import {
+  ArgumentError,
+  type FloatDType,
+  type Key,
+  random,
+  relu,
+  type Shape,
+  type Tensor,
+} from '@miniflow/core'
+import { glorotUniform, type Initializer, zeros } from './init.js'
+import { linear } from './linear.js'
+import type { Agree } from './types.js'
+
+/** The parameters of one affine layer: x w + b. */
+export interface Layer<
+  I extends number = number,
+  O extends number = number,
+  D extends FloatDType = FloatDType,
+> {
+  readonly w: Tensor<[I, O], D>
+  readonly b: Tensor<[O], D>
+}
+
+/** One layer from each size to the next; a list of unknown length for a list of sizes that is not a tuple. */
+type Layers<S extends readonly number[], D extends FloatDType> = number extends S['length']
+  ? readonly Layer<number, number, D>[]
+  : S extends readonly [
+        infer I extends number,
+        infer O extends number,
+        ...infer Rest extends readonly number[],
+      ]
+    ? readonly [Layer<I, O, D>, ...Layers<readonly [O, ...Rest], D>]
+    : readonly []
+
+export interface MlpParams<
+  S extends readonly number[] = readonly number[],
+  D extends FloatDType = FloatDType,
+> {
+  readonly layers: Layers<S, D>
+}
+
+type First<S extends readonly number[]> = S extends readonly [infer F extends number, ...Shape]
+  ? F
+  : number
+type Last<S extends readonly number[]> = S extends readonly [...Shape, infer O extends number]
+  ? O
+  : number
+
+/** Two pure functions: parameters from a key, and outputs from parameters. */
+export interface Mlp<
+  S extends readonly number[] = readonly number[],
+  D extends FloatDType = FloatDType,
+> {
+  readonly init: (key: Key) => MlpParams<S, D>
+  readonly apply: <L extends Shape, K extends number>(
+    params: MlpParams<S, D>,
+    x: Tensor<[...L, K], D> & Agree<First<S>, K, `mlp: takes ${First<S>} features, not ${K}`>,
+  ) => Tensor<[...L, Last<S>], D>
+}
+
+export interface MlpOptions<S extends readonly number[], D extends FloatDType> {
+  /** The features that come in, those of each hidden layer, and those that go out. */
+  readonly sizes: readonly [...S]
+  /** What stands between the layers; the last layer has none. Default: relu. */
+  readonly activation?: ((x: Tensor) => Tensor) | undefined
+  /** How weights begin; biases begin at 0. Default: `glorotUniform`. */
+  readonly weights?: Initializer | undefined
+  /** Default: float32. */
+  readonly dtype?: D | undefined
+}
+
+const checkSizes = (sizes: readonly number[]): void => {
+  if (sizes.length < 2)
+    throw new ArgumentError(
+      'mlp',
+      `sizes is [${sizes.join(',')}]; expected the number of inputs and of outputs at least.`,
+      'For one layer from 784 to 10 features write { sizes: [784, 10] }.',
+    )
+  sizes.forEach((size, i) => {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new ArgumentError(
+        'mlp',
+        `sizes[${i}] is ${String(size)}; expected a whole number from 1 on.`,
+      )
+  })
+}
+
+/**
+ * A multi-layer perceptron: `init` makes its parameters, `{ layers: [{ w, b }, ...] }`, and `apply`
+ * maps x [..., first size] to [..., last size] by linear, activation, linear, ... and a linear at the
+ * end, so that the outputs are logits.
+ *
+ * Throws `ArgumentError` for sizes that are not at least two whole numbers from 1 on; `apply` throws
+ * as `linear` does.
+ * @example
+ * mlp({ sizes: [784, 128, 10] }).init(random.key(0)).layers[1].w.shape // => [128,10]
+ */
+export const mlp = <const S extends readonly number[], D extends FloatDType = 'float32'>({
+  sizes,
+  activation = relu,
+  weights = glorotUniform,
+  dtype,
+}: MlpOptions<S, D>): Mlp<S, D> => {
+  const widths: readonly number[] = sizes
+  checkSizes(widths)
+  const options = { dtype: dtype ?? ('float32' as FloatDType) }
+  const init = (key: Key): unknown => ({
+    layers: random.split(key, widths.length - 1).map((k, i) => {
+      const [inputs, outputs] = widths.slice(i, i + 2) as [number, number]
+      return { w: weights(k, [inputs, outputs], options), b: zeros(k, [outputs], options) }
+    }),
+  })
+  const apply = ({ layers }: MlpParams, x: Tensor): Tensor =>
+    layers.reduce<Tensor>((h, { w, b }, i) => linear(i === 0 ? h : activation(h), w, b), x)
+  return { init, apply } as unknown as Mlp<S, D>
+}

@@ -1,0 +1,115 @@
+/** Losses that compare element by element: means over all elements. */
+import {
+  ArgumentError,
+  add,
+  clip,
+  type FloatDType,
+  mean,
+  mul,
+  neg,
+  type Scalar,
+  type Shape,
+  ShapeError,
+  softplus,
+  square,
+  sub,
+  type Tensor,
+} from '@miniflow/core'
+import { elements, showShape } from './known.js'
+import type { AgreeAll, Show } from './types.js'
+
+/** Predictions and what they should have been, of one shape; one number may stand for all targets. */
+export type Compare<Options extends readonly unknown[] = []> = <
+  S extends Shape,
+  T extends Shape,
+  D extends FloatDType,
+>(
+  predictions: Tensor<S, D>,
+  targets:
+    | number
+    | (Tensor<T, D | 'int32' | 'bool'> &
+        AgreeAll<S, T, `predictions of shape ${Show<S>} and targets of shape ${Show<T>} differ`>),
+  ...options: Options
+) => Scalar<D>
+
+/** Equal shapes, since broadcasting [n] against [n,1] would compare each with each. */
+const checkPair = (name: string, predictions: Tensor, targets: Tensor | number): void => {
+  const wanted = showShape(predictions.shape)
+  if (typeof targets !== 'number' && showShape(targets.shape) !== wanted)
+    throw new ShapeError(
+      name,
+      `predictions have shape ${wanted} and targets ${showShape(targets.shape)}; expected equal shapes.`,
+      predictions.size === targets.size
+        ? `Reshape the targets to ${wanted}.`
+        : 'Give one target for each prediction.',
+    )
+  if (predictions.size === 0)
+    throw new ShapeError(
+      name,
+      `the batch is empty: predictions have shape ${wanted}, and the mean of nothing is not a number.`,
+      'Leave empty batches out.',
+    )
+}
+
+/**
+ * The mean of (prediction - target)^2.
+ *
+ * Throws `ShapeError` when the shapes differ (nothing is broadcast but a number) or are empty.
+ * @example
+ * meanSquaredError(tensor([1, 2]), tensor([1, 4])) // => 2
+ */
+export const meanSquaredError: Compare = (
+  predictions: Tensor,
+  targets: Tensor | number,
+): Tensor => {
+  checkPair('meanSquaredError', predictions, targets)
+  return mean(square(sub(predictions, targets)))
+}
+
+/**
+ * The mean of r^2 / 2 where |r| <= delta, else delta (|r| - delta / 2), for r = prediction - target:
+ * squared for small residuals, absolute for large ones (Huber 1964). delta is 1 by default.
+ *
+ * Throws as `meanSquaredError` does, and `ArgumentError` for a delta that is not above 0.
+ * @example
+ * huber(tensor([0.5, 3]), tensor([0, 0])) // => 1.3125
+ */
+export const huber: Compare<[options?: { readonly delta?: number | undefined }]> = (
+  predictions: Tensor,
+  targets: Tensor | number,
+  { delta = 1 }: { readonly delta?: number | undefined } = {},
+): Tensor => {
+  checkPair('huber', predictions, targets)
+  if (!(Number.isFinite(delta) && delta > 0))
+    throw new ArgumentError('huber', `delta is ${String(delta)}; expected a finite number above 0.`)
+  const r = sub(predictions, targets)
+  // c (r - c / 2) with c = clip(r) is r^2 / 2 inside and delta |r| - delta^2 / 2 outside.
+  const c = clip(r, -delta, delta)
+  return mean(mul(c, sub(r, mul(c, 0.5))))
+}
+
+/**
+ * The mean of -t log(p) - (1 - t) log(1 - p) with p = sigmoid(logit) and targets t in [0, 1]: bools,
+ * or probabilities. Computed as t softplus(-z) + (1 - t) softplus(z), which keeps its precision where
+ * p is close to 0 or 1.
+ *
+ * Throws as `meanSquaredError` does, and `ArgumentError` for a target outside of [0, 1].
+ * @example
+ * binaryCrossEntropyWithLogits(tensor([0, 100]), tensor([true, true])) // => 0.3465736
+ */
+export const binaryCrossEntropyWithLogits: Compare = (
+  logits: Tensor,
+  targets: Tensor | number,
+): Tensor => {
+  const name = 'binaryCrossEntropyWithLogits'
+  checkPair(name, logits, targets)
+  const known = typeof targets === 'number' ? [targets] : elements(targets)
+  const at = known?.findIndex((t: number) => !(t >= 0 && t <= 1)) ?? -1
+  if (at >= 0)
+    throw new ArgumentError(
+      name,
+      `the target of element ${at} is ${known?.[at]}; expected 0 to 1.`,
+      'For more than two classes, use crossEntropyWithSoftmax.',
+    )
+  return mean(add(mul(targets, softplus(neg(logits))), mul(sub(1, targets), softplus(logits))))
+}

@@ -1,0 +1,55 @@
+/** Trees leaf by leaf, with errors in the name of the function that was called. */
+import { DTypeError, ShapeError, type Tensor, TreeError, tree } from '@miniflow/core'
+
+/** What a transformation remembers between updates: a tree of tensors, so it saves and traces as one. */
+export type State = Tensor | readonly State[] | { readonly [name: string]: State }
+
+const inNameOf = <A>(name: string, f: () => A): A => {
+  try {
+    return f()
+  } catch (error) {
+    if (error instanceof TreeError && error.where.startsWith('tree.'))
+      throw new TreeError(name, error.problem, error.fix)
+    throw error
+  }
+}
+
+/** A tree like t with f applied to each leaf. */
+export const eachLeaf = <T>(name: string, f: (leaf: Tensor) => Tensor, t: T): T =>
+  inNameOf(name, () => tree.map(f)(t))
+
+/** The tensors of a tree. */
+export const leavesOf = (name: string, t: unknown): readonly Tensor[] =>
+  inNameOf(name, () => tree.leaves(t))
+
+const shown = (x: Tensor): string => `${x.dtype}[${x.shape.join(',')}]`
+
+const sameShape = (a: Tensor, b: Tensor): boolean =>
+  a.rank === b.rank && a.shape.every((n: number, i: number) => n === b.shape[i])
+
+/**
+ * A tree with f applied to the leaves of two trees side by side, which must have one structure and,
+ * leaf by leaf, one shape and dtype: nothing is broadcast. `names` say what the two are.
+ */
+export const bothLeaves = <T>(
+  name: string,
+  names: readonly [string, string],
+  f: (a: Tensor, b: Tensor) => Tensor,
+  a: T,
+  b: T,
+): T => {
+  const checked = (x: Tensor, y: Tensor, path: string): Tensor => {
+    const at = path === '' ? '' : ` at ${path}`
+    const problem = `the ${names[0]}${at} is ${shown(x)} and the ${names[1]} ${shown(y)}; expected them alike.`
+    if (!sameShape(x, y))
+      throw new ShapeError(
+        name,
+        problem,
+        'Take the gradient with respect to these very parameters.',
+      )
+    if (x.dtype !== y.dtype)
+      throw new DTypeError(name, problem, `Convert the ${names[1]} with astype(x, '${x.dtype}').`)
+    return f(x, y)
+  }
+  return inNameOf(name, () => tree.zipWith(checked)(a, b))
+}

@@ -1,0 +1,59 @@
+/** A gradient transformation is two pure functions; they compose as a monoid. */
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
+import type { State } from './leaves.js'
+
+/**
+ * What turns gradients into updates of parameters. `update` gives the updates, a tree like the
+ * gradients, and the next state; parameters and gradients are trees of one structure.
+ */
+export interface GradientTransformation {
+  readonly init: (params: unknown) => State
+  readonly update: <P>(gradients: P, state: State, params: P) => readonly [updates: P, state: State]
+}
+
+/** A transformation without memory. */
+export const stateless = (update: <P>(gradients: P, params: P) => P): GradientTransformation => ({
+  init: () => [],
+  update: (gradients, state, params) => [update(gradients, params), state],
+})
+
+/**
+ * The transformation that changes nothing: the updates are the gradients.
+ * @example
+ * identity.update(tensor([1, 2]), identity.init(tensor([0, 0])), tensor([0, 0]))[0] // => [1, 2]
+ */
+export const identity: GradientTransformation = stateless(gradients => gradients)
+
+/**
+ * One transformation after the other, each on the updates of the one before it; the state is the list
+ * of their states. `chain([])` is `identity`.
+ * @example
+ * const twice = chain([scale(2), scale(10)])
+ * twice.update(tensor(1), twice.init(tensor(0)), tensor(0))[0] // => 20
+ */
+export const chain = (
+  transformations: readonly GradientTransformation[],
+): GradientTransformation => ({
+  init: params => transformations.map(({ init }) => init(params)),
+  update: <P>(gradients: P, state: State, params: P) => {
+    const states = state as readonly State[]
+    return transformations.reduce<readonly [P, readonly State[]]>(
+      ([updates, next], { update }, i) => {
+        const [updated, after] = update(updates, states[i] as State, params)
+        return [updated, [...next, after]]
+      },
+      [gradients, []],
+    )
+  },
+})
+
+/**
+ * Transformations under composition. The laws hold for the updates that come out; states of
+ * differently nested chains are nested differently.
+ * @example
+ * concatAll(monoid)([clipByGlobalNorm(1), sgd({ learningRate: 0.1 })])
+ */
+export const monoid: Monoid<GradientTransformation> = {
+  concat: (first, second) => chain([first, second]),
+  empty: identity,
+}
