@@ -31,14 +31,6 @@ const asOne = ({ code, output }) =>
     ? { count: { passed: 1, failed: 0, skipped: 0 } }
     : { count: { passed: 0, failed: 1, skipped: 0 }, output }
 
-/** The rules on what may import what, which `biome.json` states. */
-const importRules = [
-  'suspicious/noImportCycles',
-  'style/noRestrictedImports',
-  'correctness/noNodejsModules',
-  'correctness/noUndeclaredDependencies',
-]
-
 /**
  * Counts a report of vitest; a file that failed as a whole, a crash and a run without any test
  * are failures too.
@@ -107,11 +99,9 @@ export const check = async args => {
   const steps = [
     ['build', async () => asOne(await compile(built))],
     ['types, tests included', async () => asOne(await compile([]))],
-    ['lint and format', async () => asOne(await runNode(biome, ['check', '--error-on-warnings']))],
     [
-      'import rules',
-      async () =>
-        asOne(await runNode(biome, ['lint', ...importRules.map(rule => `--only=${rule}`)])),
+      'lint, format, imports', // the rules on imports are the linter's
+      async () => asOne(await runNode(biome, ['check', '--error-on-warnings'])),
     ],
     ['tests', () => test(args)],
   ]

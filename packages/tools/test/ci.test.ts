@@ -31,13 +31,13 @@ const run = async (script: string): Promise<{ readonly code: number; readonly la
 test.each([
   [
     'passes on a good count',
-    "echo '5 passed, 0 failed' > .cache/summary.txt",
+    "echo '5 passed, 0 failed' | tee .cache/summary.txt",
     0,
     '5 passed, 0 failed',
   ],
   [
     'fails on a bad count',
-    "echo '5 passed, 10 failed' > .cache/summary.txt",
+    "echo '5 passed, 10 failed' | tee .cache/summary.txt",
     1,
     '5 passed, 10 failed',
   ],
@@ -45,7 +45,7 @@ test.each([
   ['fails when npm test crashes', 'exit 3', 3, '0 passed, 1 failed'],
   [
     'fails when npm test crashes after a good count',
-    "echo '5 passed, 0 failed' > .cache/summary.txt; exit 4",
+    "echo '5 passed, 0 failed' | tee .cache/summary.txt; exit 4",
     4,
     '0 passed, 1 failed',
   ],
