@@ -52,5 +52,8 @@ export type { Apply, Const, Input, Node, Program, Slot, Tape } from './tape/tape
 export type { OpName } from './tape/vocabulary.js'
 export { run, trace } from './transform/evaluate.js'
 export { grad, valueAndGrad } from './transform/grad.js'
+export { hessian, hvp, jacfwd, jacrev } from './transform/jacobian.js'
 export { jvp, linearize } from './transform/jvp.js'
 export { vjp } from './transform/vjp.js'
+export type { Axes, VmapOptions } from './transform/vmap.js'
+export { vmap } from './transform/vmap.js'

@@ -1,7 +1,7 @@
 /** Trees of tensors: a tensor, or arrays, tuples and records of trees. */
 import * as E from 'fp-ts/lib/Either.js'
 import { orRaise, type Reason, raise, reason, refuse } from '../error.js'
-import { isTensor, type Value } from './tensor.js'
+import { describe, isTensor, type Value } from './tensor.js'
 
 /** The shape of a tree without its leaves. Records are in the order of their sorted keys. */
 export type Structure =
@@ -27,9 +27,9 @@ export const joinPath = (path: string, key: string | number): string =>
         ? key
         : `${path}.${key}`
 
-const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
+export const isList = (x: unknown): x is readonly unknown[] => Array.isArray(x)
 
-const isRecord = (x: unknown): x is Branch => {
+export const isRecord = (x: unknown): x is Branch => {
   if (typeof x !== 'object' || x === null) return false
   const prototype = Object.getPrototypeOf(x)
   return prototype === Object.prototype || prototype === null
@@ -37,21 +37,25 @@ const isRecord = (x: unknown): x is Branch => {
 
 const sortedKeys = (x: Branch): readonly string[] => Object.keys(x).sort()
 
-const nameOf = (x: unknown): string => {
+/** What a value is called in an error. */
+export const nameOf = (x: unknown): string => {
   if (x === null || x === undefined) return String(x)
   if (typeof x === 'string') return `the string ${JSON.stringify(x)}`
   if (typeof x === 'function') return 'a function'
   if (typeof x !== 'object') return `the ${typeof x} ${String(x)}`
+  if (isTensor(x)) return `a tensor ${describe(x)}`
+  if (isList(x)) return `an array of ${x.length}`
+  if (isRecord(x)) return `an object with keys ${Object.keys(x).slice(0, 4).join(', ') || '(none)'}`
   if (x instanceof Promise) return 'a promise'
   const name: unknown = Object.getPrototypeOf(x)?.constructor?.name
-  return typeof name === 'string' ? `an instance of ${name}` : 'an object'
+  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object'
 }
 
 const foreign = (x: unknown, path: string): E.Either<Reason, never> =>
   refuse(
     'tree',
     `${path === '' ? 'the argument' : `the leaf at ${path}`} is ${nameOf(x)}; a tree holds tensors only.`,
-    typeof x === 'number'
+    typeof x === 'number' || ArrayBuffer.isView(x)
       ? 'Make it a tensor: tensor(x).'
       : 'Pass what is not a tensor as a separate argument, or leave it out.',
   )
@@ -74,7 +78,8 @@ export const flatten = (tree: unknown, root = ''): E.Either<Reason, Flat> => {
       return leaf
     }
     if (isList(node))
-      return { tag: 'List', items: node.map((item, i) => visit(item, joinPath(path, i))) }
+      // Array.from sees the holes of a sparse array, which map would pass over.
+      return { tag: 'List', items: Array.from(node, (item, i) => visit(item, joinPath(path, i))) }
     if (isRecord(node)) {
       const keys = sortedKeys(node)
       return { tag: 'Record', keys, items: keys.map(k => visit(node[k], joinPath(path, k))) }
@@ -113,8 +118,13 @@ const kindOf = (s: Structure): string => {
   }
 }
 
-/** The first place where two structures differ, or nothing. */
-export const firstDifference = (a: Structure, b: Structure, path = ''): Reason | undefined => {
+/** The first place where two structures differ, or nothing; `names` say whose they are. */
+export const firstDifference = (
+  a: Structure,
+  b: Structure,
+  names: readonly [string, string] = ['the first', 'the second'],
+  path = '',
+): Reason | undefined => {
   const here =
     a.tag !== b.tag ||
     (a.tag === 'List' && b.tag === 'List' && a.items.length !== b.items.length) ||
@@ -122,13 +132,13 @@ export const firstDifference = (a: Structure, b: Structure, path = ''): Reason |
   if (here)
     return reason(
       'tree',
-      `two trees differ ${path === '' ? 'at the root' : `at ${path}`}: ${kindOf(a)} in the first, ${kindOf(b)} in the second.`,
+      `the trees differ ${path === '' ? 'at the root' : `at ${path}`}: ${kindOf(a)} in ${names[0]}, ${kindOf(b)} in ${names[1]}.`,
       'Both must have the same keys and lengths all the way down.',
     )
   if (a.tag === 'Leaf' || b.tag === 'Leaf') return undefined
   for (const [i, item] of a.items.entries()) {
     const key = a.tag === 'Record' ? (a.keys[i] as string) : i
-    const found = firstDifference(item, b.items[i] ?? leaf, joinPath(path, key))
+    const found = firstDifference(item, b.items[i] ?? leaf, names, joinPath(path, key))
     if (found !== undefined) return found
   }
   return undefined

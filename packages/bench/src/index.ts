@@ -1,2 +1,0 @@
-/** Benchmarks of miniflow against tfjs. */
-export {}

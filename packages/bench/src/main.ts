@@ -1,0 +1,100 @@
+/** The benchmarks: `npm run bench`, or `npm run bench -- training chain memory --json FILE`. */
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { miniflowChain, tfjsChain } from './chain.js'
+import { contest, type Times } from './contest.js'
+import { measureMemory } from './memory.js'
+import { loadTfjs, type Tfjs } from './tfjs.js'
+import { miniflowStep, tfjsStep } from './training.js'
+
+const suites = ['training', 'chain', 'memory'] as const
+type Suite = (typeof suites)[number]
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '30' } },
+  allowPositionals: true,
+})
+
+const isSuite = (name: string): name is Suite => suites.some(suite => suite === name)
+
+const chosen = positionals.length === 0 ? suites : positionals.filter(isSuite)
+const rounds = Number(values.rounds)
+if (chosen.length < positionals.length || !(rounds >= 1)) {
+  console.error(
+    `bench: got ${process.argv.slice(2).join(' ')}; the benchmarks are ${suites.join(', ')}; --rounds is a number from 1 on.`,
+  )
+  process.exit(2)
+}
+
+const report: { [name: string]: unknown } = {
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  rounds,
+}
+
+const show = (title: string, times: readonly Times[]): void => {
+  const base = times.at(-1) as Times
+  console.log(`\n${title}: milliseconds, median of ${base.rounds} alternating rounds`)
+  console.table(
+    Object.fromEntries(
+      times.map(({ name, median, fastest }) => [
+        name,
+        {
+          median: Number(median.toFixed(3)),
+          fastest: Number(fastest.toFixed(3)),
+          [`ratio to ${base.name}`]: Number((median / base.median).toFixed(3)),
+        },
+      ]),
+    ),
+  )
+  report[title] = times
+}
+
+/** Loaded once, and only when a contest needs it. */
+let tfjs: Promise<Tfjs> | undefined
+const opponent = (): Promise<Tfjs> => {
+  tfjs ??= loadTfjs()
+  return tfjs
+}
+
+const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
+  training: async () => {
+    const tf = await opponent()
+    for (const sizes of [
+      [784, 10],
+      [784, 128, 10],
+    ])
+      show(
+        `training step ${sizes.join('-')}, batch 128`,
+        contest([miniflowStep(sizes), tfjsStep(tf, sizes)], {
+          rounds,
+          warmUp: 5,
+          tolerance: 1e-5,
+        }),
+      )
+  },
+  chain: async () => {
+    const tf = await opponent()
+    show(
+      'gradient of 1000 scalar multiplications',
+      contest([miniflowChain(), tfjsChain(tf)], {
+        rounds: 4 * rounds,
+        warmUp: 20,
+        tolerance: 1e-5,
+      }),
+    )
+  },
+  memory: async () => {
+    const memory = measureMemory()
+    const last = memory.samples.at(-1)
+    console.log(
+      `\nmemory over ${memory.steps} SGD steps: ${memory.slope.toFixed(1)} bytes a step after warm-up, ` +
+        `${((last?.rss ?? 0) / 2 ** 20).toFixed(0)} MiB at the end, loss ${memory.loss.toExponential(2)}`,
+    )
+    report.memory = memory
+  },
+}
+
+for (const suite of chosen) await contestants[suite]()
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)

@@ -1,0 +1,33 @@
+/**
+ * tfjs as a contender, with its gradients. They are only in its ES modules, whose imports Node does
+ * not resolve by itself, so a hook adds what is missing; the registry of kernels is one for all copies.
+ */
+import { register } from 'node:module'
+
+export type Tfjs = typeof import('@tensorflow/tfjs-core')
+
+const hook = `
+export const resolve = async (specifier, context, next) => {
+  if (!specifier.startsWith('.') || !context.parentURL?.includes('/@tensorflow/'))
+    return next(specifier, context)
+  for (const ending of ['', '.js', '/index.js'])
+    try {
+      const found = await next(specifier + ending, context)
+      if (found.url.endsWith('.js')) return found
+    } catch {}
+  return next(specifier, context)
+}
+export const load = async (url, context, next) =>
+  url.includes('/@tensorflow/') && url.includes('/dist/') && !url.endsWith('.node.js')
+    ? next(url, { ...context, format: 'module' })
+    : next(url, context)
+`
+
+export const loadTfjs = async (): Promise<Tfjs> => {
+  register(`data:text/javascript,${encodeURIComponent(hook)}`)
+  const tf = await import('@tensorflow/tfjs-core')
+  await import('@tensorflow/tfjs-backend-cpu')
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients.js' as string)
+  await tf.setBackend('cpu')
+  return tf
+}

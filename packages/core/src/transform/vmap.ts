@@ -1,0 +1,175 @@
+/** vmap: a function over a batch axis without a loop, by the batching rule of every operation. */
+import { resolveAxis, showShape } from '../data/shape.js'
+import { type Aval, describe, type Value } from '../data/tensor.js'
+import { type Flat, isList, isRecord, rebuild, type Structure } from '../data/tree.js'
+import type { Shape, Tensor } from '../data/types.js'
+import { orRaise, raise, reason } from '../error.js'
+import { repeatAlong } from '../ops/broadcast.js'
+import { transpose } from '../ops/layout.js'
+import { apply, stage } from '../tape/record.js'
+import { forward, type Tape } from '../tape/tape.js'
+import { callWith, flattenArguments, type TreeFunction, takeResult, wantFunction } from './call.js'
+
+/** Which axis is mapped: a number, null for none, or a list or record of such for the parts of a tree. */
+export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
+
+export interface VmapOptions {
+  /** For each argument the axis to map over, or null for none; one number is for all (default 0). */
+  readonly inAxes?: Axes | undefined
+  /** Where the mapped axis goes in the results (default 0). */
+  readonly outAxes?: Axes | undefined
+}
+
+/** A tree with the same dtypes and other shapes. */
+export type Reshaped<T> =
+  // biome-ignore lint/suspicious/noExplicitAny: matches any shape, and gives the unknown one
+  T extends Tensor<any, infer D> ? Tensor<any, D> : { [K in keyof T]: Reshaped<T[K]> }
+
+/** The type of `vmap`. */
+export type Vmap = <A extends readonly never[], R>(
+  f: (...args: A) => R,
+  options?: VmapOptions,
+) => (...args: { [K in keyof A]: Reshaped<A[K]> }) => Reshaped<R>
+
+/** A value, and whether it carries the batch axis, at 0. */
+interface Batched {
+  readonly value: Value
+  readonly mapped: boolean
+}
+
+/** An axis for every leaf of a structure. */
+const spread = (where: string, axes: Axes, structure: Structure): readonly (number | null)[] => {
+  if (typeof axes === 'number' || axes === null)
+    return structure.tag === 'Leaf'
+      ? [axes]
+      : structure.items.flatMap(item => spread(where, axes, item))
+  const parts =
+    structure.tag === 'List' && isList(axes) && axes.length === structure.items.length
+      ? (axes as readonly Axes[])
+      : structure.tag === 'Record' && isRecord(axes)
+        ? structure.keys.map(key => (axes as { readonly [key: string]: Axes })[key] ?? null)
+        : raise(
+            where,
+            reason(
+              'tree',
+              `inAxes or outAxes ${JSON.stringify(axes)} do not have the form of what they are for.`,
+              'Give a number or null for all of it, or one for each argument: { inAxes: [0, null] }.',
+            ),
+          )
+  return structure.tag === 'Leaf'
+    ? []
+    : structure.items.flatMap((item, i) => spread(where, parts[i] as Axes, item))
+}
+
+const toFront = (x: Value, axis: number): Value =>
+  transpose(x, [axis, ...x.shape.map((_, i) => i).filter(i => i !== axis)])
+
+const fromFront = (x: Value, axis: number): Value => {
+  const others = x.shape.map((_, i) => i).slice(1)
+  return transpose(x, others.toSpliced(axis, 0, 0))
+}
+
+/** A value with a batch axis at 0, repeated along it where it had none. */
+const withBatch = ({ value, mapped }: Batched, size: number): Value =>
+  mapped ? value : repeatAlong(value, [size, ...value.shape], [0])
+
+/** Reads a tape with values of which some carry a batch axis. What depends on none is computed once. */
+export const batched = (
+  tape: Tape,
+  inputs: readonly Batched[],
+  size: number,
+): readonly Batched[] => {
+  const results = forward<Batched>({
+    input: (_, slot) => inputs[slot] as Batched,
+    constant: ({ value }) => ({ value, mapped: false }),
+    apply: ({ op }, args) =>
+      args.some(({ mapped }) => mapped)
+        ? { value: apply(op.batch(size), ...args.map(arg => withBatch(arg, size))), mapped: true }
+        : { value: apply(op, ...args.map(({ value }) => value)), mapped: false },
+  })(tape)
+  return tape.outputs.map(slot => results[slot] as Batched)
+}
+
+/** The arguments' leaves with their batch axes in front, and how long these are. */
+const door = (flat: Flat, axes: readonly (number | null)[]) => {
+  let size: number | undefined
+  let first = ''
+  const inputs = flat.leaves.map((value, i): Batched => {
+    const axis = axes[i] ?? null
+    if (axis === null) return { value, mapped: false }
+    const at = orRaise('vmap', resolveAxis(axis, value.rank))
+    const length = value.shape[at] as number
+    if (size !== undefined && size !== length)
+      raise(
+        'vmap',
+        reason(
+          'shape',
+          `the mapped axes differ in length: ${size} of ${first}, ${length} of ${flat.paths[i]} ${showShape(value.shape)}.`,
+          'Map every argument over the same number of examples, or give null for those that are shared.',
+        ),
+      )
+    size = length
+    first = `${flat.paths[i]} ${showShape(value.shape)}`
+    return { value: toFront(value, at), mapped: true }
+  })
+  if (size === undefined)
+    return raise(
+      'vmap',
+      reason(
+        'argument',
+        'no argument is mapped.',
+        'Give an axis for one of them at least: { inAxes: [0, null] }.',
+      ),
+    )
+  return { inputs, size }
+}
+
+/** The shape and dtype of one example. */
+const example = ({ value, mapped }: Batched): Aval => ({
+  shape: (mapped ? value.shape.slice(1) : value.shape) as Shape,
+  dtype: value.dtype,
+})
+
+/**
+ * f over a batch axis: each argument's axis that `inAxes` names is mapped (default 0 of all), and the
+ * results carry it at `outAxes` (default 0). f sees one example; shapes are known to it and values
+ * are not, so reading one throws `TracedValueError`.
+ *
+ * Throws `ShapeError` when mapped axes differ in length.
+ * @example vmap((x) => sum(mul(x, x)))(tensor([[1, 2], [3, 4]])) // => [ 5, 25]
+ */
+export const vmap: Vmap = ((f: TreeFunction, { inAxes = 0, outAxes = 0 }: VmapOptions = {}) => {
+  wantFunction('vmap', f)
+  return (...args: readonly unknown[]) => {
+    const flat = flattenArguments('vmap', f, args)
+    const { inputs, size } = door(flat, spread('vmap', inAxes, flat.structure))
+    const sources = inputs.map((input, i) => ({
+      value: example(input),
+      path: flat.paths[i] as string,
+    }))
+    const { tape, result } = stage(sources, tracers => {
+      const output = takeResult('vmap', callWith(f, flat.structure, tracers))
+      return { outputs: output.leaves, result: output.structure }
+    })
+    const outs = spread('vmap', outAxes, result)
+    return rebuild(
+      result,
+      batched(tape, inputs, size).map((output, i) => {
+        const axis = outs[i] ?? null
+        if (axis === null) return output.mapped ? unmapped(output.value) : output.value
+        const value = withBatch(output, size)
+        return fromFront(value, orRaise('vmap', resolveAxis(axis, value.rank)))
+      }),
+    )
+  }
+}) as Vmap
+
+const unmapped = (value: Value): never =>
+  raise(
+    'vmap',
+    reason(
+      'argument',
+      `outAxes is null for a result that depends on a mapped argument (${describe(value)}).`,
+      'Give it an axis.',
+    ),
+  )
