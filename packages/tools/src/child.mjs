@@ -11,8 +11,8 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
  * Runs a command without input, at the root unless told otherwise. Its output is shown as it comes,
- * or collected. A signal is passed on, and this process then ends by the same signal. A command that
- * cannot start, is killed or runs longer than `timeout` milliseconds has a code other than 0.
+ * or collected. A signal is passed on, and this process then ends by the same signal. A command
+ * that cannot start, is killed or runs longer than `timeout` milliseconds has a code other than 0.
  * @type {(command: string, args: readonly string[], options?: Options) => Promise<Ended>}
  */
 export const run = (command, args, { show = false, timeout, cwd = root } = {}) =>
