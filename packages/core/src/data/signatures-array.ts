@@ -45,14 +45,14 @@ export interface DTypeOption<D extends DType> {
 }
 
 export interface TensorConstructor {
-  <const T extends Input, D extends DType = DTypeOfInput<T>>(
+  <const T extends Input, const D extends DType = DTypeOfInput<T>>(
     value: T & CheckRows<T>,
     options?: DTypeOption<D>,
   ): Tensor<ShapeOfInput<T>, D>
   <
     const S extends Shape,
     T extends TypedArray | readonly number[] | readonly boolean[],
-    D extends DType = DTypeOfInput<T>,
+    const D extends DType = DTypeOfInput<T>,
   >(
     data: T,
     shape: readonly [...S],
@@ -61,7 +61,7 @@ export interface TensorConstructor {
 }
 
 /** zeros, ones */
-export type Filled = <const S extends Shape, D extends DType = 'float32'>(
+export type Filled = <const S extends Shape, const D extends DType = 'float32'>(
   shape: readonly [...S],
   options?: DTypeOption<D>,
 ) => Tensor<Mutable<S>, D>
@@ -69,7 +69,7 @@ export type Filled = <const S extends Shape, D extends DType = 'float32'>(
 export type Full = <
   const S extends Shape,
   V extends number | boolean,
-  D extends DType = DTypeOfInput<V>,
+  const D extends DType = DTypeOfInput<V>,
 >(
   shape: readonly [...S],
   value: V,
@@ -77,20 +77,27 @@ export type Full = <
 ) => Tensor<Mutable<S>, D>
 
 /** zerosLike, onesLike */
-export type Like = <S extends Shape = [], D extends DType = 'float32', E extends DType = D>(
+export type Like = <S extends Shape = [], D extends DType = 'float32', const E extends DType = D>(
   x: Tensor<S, D> | number,
   options?: DTypeOption<E>,
 ) => Tensor<S, E>
 
-export type FullLike = <S extends Shape = [], D extends DType = 'float32', E extends DType = D>(
+export type FullLike = <
+  S extends Shape = [],
+  D extends DType = 'float32',
+  const E extends DType = D,
+>(
   x: Tensor<S, D> | number,
   value: number | boolean,
   options?: DTypeOption<E>,
 ) => Tensor<S, E>
 
 export interface Eye {
-  <N extends Dim, D extends DType = 'float32'>(n: N, options?: DTypeOption<D>): Tensor<[N, N], D>
-  <N extends Dim, M extends Dim, D extends DType = 'float32'>(
+  <const N extends Dim, const D extends DType = 'float32'>(
+    n: N,
+    options?: DTypeOption<D>,
+  ): Tensor<[N, N], D>
+  <const N extends Dim, const M extends Dim, const D extends DType = 'float32'>(
     n: N,
     m: M,
     options?: DTypeOption<D>,
@@ -98,13 +105,16 @@ export interface Eye {
 }
 
 export interface Arange {
-  <N extends Dim, D extends DType = 'float32'>(stop: N, options?: DTypeOption<D>): Tensor<[N], D>
-  <D extends DType = 'float32'>(
+  <const N extends Dim, const D extends DType = 'float32'>(
+    stop: N,
+    options?: DTypeOption<D>,
+  ): Tensor<[N], D>
+  <const D extends DType = 'float32'>(
     start: number,
     stop: number,
     options?: DTypeOption<D>,
   ): Tensor<[number], D>
-  <D extends DType = 'float32'>(
+  <const D extends DType = 'float32'>(
     start: number,
     stop: number,
     step: number,
@@ -112,7 +122,7 @@ export interface Arange {
   ): Tensor<[number], D>
 }
 
-export type Linspace = <N extends Dim = 50, D extends DType = 'float32'>(
+export type Linspace = <const N extends Dim = 50, const D extends DType = 'float32'>(
   start: number,
   stop: number,
   count?: N,
@@ -139,19 +149,33 @@ export type Transpose = <
   axes?: A & CheckAxes<S, A>,
 ) => Tensor<Permute<S, A>, D>
 
-export type Swapaxes = <S extends Shape, D extends DType, I extends number, J extends number>(
+export type Swapaxes = <
+  S extends Shape,
+  D extends DType,
+  const I extends number,
+  const J extends number,
+>(
   x: Tensor<S, D>,
   axis1: I & CheckAxes<S, I>,
   axis2: J & CheckAxes<S, J>,
 ) => Tensor<Swap<S, I, J>, D>
 
-export type Moveaxis = <S extends Shape, D extends DType, I extends number, J extends number>(
+export type Moveaxis = <
+  S extends Shape,
+  D extends DType,
+  const I extends number,
+  const J extends number,
+>(
   x: Tensor<S, D>,
   source: I & CheckAxes<S, I>,
   destination: J & CheckAxes<S, J>,
 ) => Tensor<Move<S, I, J>, D>
 
-export type ExpandDims = <A extends number, S extends Shape = [], D extends DType = 'float32'>(
+export type ExpandDims = <
+  const A extends number,
+  S extends Shape = [],
+  D extends DType = 'float32',
+>(
   x: Tensor<S, D> | number,
   axis: A,
 ) => Tensor<Insert<S, A, 1>, D>
@@ -186,7 +210,7 @@ export type Stack = <const T extends readonly Operand[], const O extends AxisOpt
 
 /** Numbers as scalars. */
 type Tensors<T extends readonly Operand[]> = {
-  readonly [K in keyof T]: T[K] extends number ? Tensor<[], 'float32'> : T[K] & Tensor
+  readonly [K in keyof T]: T[K] extends Tensor ? T[K] : Tensor<[], 'float32'>
 }
 
 export type Split = <S extends Shape, D extends DType, const O extends AxisOptions = NoOptions>(
@@ -262,7 +286,7 @@ type SameRank<S extends Shape> = number extends S['length']
   ? Unknown
   : { -readonly [K in keyof S]: number }
 
-export type OneHot = <N extends Dim, S extends Shape = [], D extends DType = 'float32'>(
+export type OneHot = <const N extends Dim, S extends Shape = [], const D extends DType = 'float32'>(
   labels: Tensor<S, 'int32'> | number,
   depth: N,
   options?: DTypeOption<D>,

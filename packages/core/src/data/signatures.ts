@@ -94,6 +94,11 @@ export interface IndexOptions {
   readonly keepdims?: boolean | undefined
 }
 
+interface NoneGiven {
+  readonly axis?: undefined
+  readonly keepdims?: undefined
+}
+
 export interface AxisOptions {
   readonly axis?: number | undefined
 }
@@ -122,7 +127,7 @@ export type Extremum = <
 export type FloatReduction<Options extends ReduceOptions = ReduceOptions> = <
   S extends Shape = [],
   D extends DType = 'float32',
-  const O extends Options = Options & NoOptions,
+  const O extends Options = Options & NoneGiven,
 >(
   x: Tensor<S, D> | number,
   options?: O & CheckAxisOption<S, O>,
@@ -178,7 +183,7 @@ export type Tensordot = <A extends Tensor, B extends Tensor>(
   axes?: number | readonly [readonly number[], readonly number[]],
 ) => Tensor<Unknown, PromoteOperands<A, B>>
 
-export type Astype = <D extends DType, S extends Shape = []>(
+export type Astype = <const D extends DType, S extends Shape = []>(
   x: Tensor<S> | number,
   dtype: D,
 ) => Tensor<S, D>

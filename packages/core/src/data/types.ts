@@ -120,24 +120,19 @@ export type DTypeOf<A> =
 
 // ---- dtypes
 
-/** bool -> int32 -> float. Two different floats are refused on the argument, see `CheckDTypes`. */
+/** bool -> int32 -> float. Two different floats have no common dtype. */
 interface Promotion {
-  readonly float32: Floats<'float32'>
-  readonly float64: Floats<'float64'>
-  readonly int32: { readonly int32: 'int32'; readonly bool: 'int32' } & Itself
-  readonly bool: { readonly int32: 'int32'; readonly bool: 'bool' } & Itself
+  readonly float32: Promoted<'float32', never, 'float32', 'float32'>
+  readonly float64: Promoted<never, 'float64', 'float64', 'float64'>
+  readonly int32: Promoted<'float32', 'float64', 'int32', 'int32'>
+  readonly bool: Promoted<'float32', 'float64', 'int32', 'bool'>
 }
 
-interface Itself {
-  readonly float32: 'float32'
-  readonly float64: 'float64'
-}
-
-interface Floats<D> {
-  readonly float32: D
-  readonly float64: D
-  readonly int32: D
-  readonly bool: D
+interface Promoted<Float32, Float64, Int32, Bool> {
+  readonly float32: Float32
+  readonly float64: Float64
+  readonly int32: Int32
+  readonly bool: Bool
 }
 
 /** The common dtype of two tensors. A known float beside an unknown dtype can only be that float. */
