@@ -13,7 +13,7 @@ import {
   type Tensor,
   takeAlongAxis,
 } from '@miniflow/core'
-import { checkProbabilities } from './known.js'
+import { checkProbabilities, elements, inNameOf } from './door.js'
 import { labelIndices } from './labels.js'
 import type { AgreeAll, Show } from './types.js'
 
@@ -24,8 +24,18 @@ type OfRows<R> = <L extends Shape, M extends Shape, K extends number, D extends 
     AgreeAll<L, M, `rows of shape ${Show<L>} need as many labels, not ${Show<M>}`>,
 ) => R extends 'loss' ? Scalar<D> : Scalar<'float32'>
 
-const meanAt = (logProbabilities: Tensor, at: Tensor): Tensor =>
-  neg(mean(takeAlongAxis(logProbabilities, at, { axis: -1 })))
+/** The mean over rows of minus the log-probability at the label. */
+const surprise = (
+  name: string,
+  logProbabilities: (scores: Tensor) => Tensor,
+  scores: Tensor,
+  labels: Tensor,
+): Tensor => {
+  const indices = labelIndices(name, scores, labels)
+  return inNameOf(name, () =>
+    neg(mean(takeAlongAxis(logProbabilities(scores), indices, { axis: -1 }))),
+  )
+}
 
 /**
  * The mean over rows of -log softmax(logits)[label]: logits [..., k], int32 labels 0..k-1 [...].
@@ -37,7 +47,7 @@ const meanAt = (logProbabilities: Tensor, at: Tensor): Tensor =>
  * crossEntropyWithSoftmax(tensor([[0.5, 1, 1.5]]), tensor([1], { dtype: 'int32' })) // => 1.1802397
  */
 export const crossEntropyWithSoftmax: OfRows<'loss'> = (logits: Tensor, labels: Tensor): Tensor =>
-  meanAt(logSoftmax(logits), labelIndices('crossEntropyWithSoftmax', logits, labels))
+  surprise('crossEntropyWithSoftmax', logSoftmax, logits, labels)
 
 /**
  * The mean over rows of -log probabilities[label]: probabilities [..., k], int32 labels 0..k-1 [...].
@@ -48,11 +58,21 @@ export const crossEntropyWithSoftmax: OfRows<'loss'> = (logits: Tensor, labels: 
  * @example
  * crossEntropy(tensor([[0.6, 0.1, 0.3]]), tensor([0], { dtype: 'int32' })) // => 0.5108256
  */
-export const crossEntropy: OfRows<'loss'> = (probabilities: Tensor, labels: Tensor): Tensor => {
-  const indices = labelIndices('crossEntropy', probabilities, labels)
-  checkProbabilities('crossEntropy', probabilities)
-  return meanAt(log(probabilities), indices)
-}
+export const crossEntropy: OfRows<'loss'> = (probabilities: Tensor, labels: Tensor): Tensor =>
+  surprise(
+    'crossEntropy',
+    scores => {
+      checkProbabilities(
+        'crossEntropy',
+        'probability',
+        elements(scores),
+        'For logits, which are any numbers, use crossEntropyWithSoftmax.',
+      )
+      return log(scores)
+    },
+    probabilities,
+    labels,
+  )
 
 /**
  * The share of rows whose largest score is at the label, as a float32 scalar: scores [..., k], int32
@@ -64,5 +84,7 @@ export const crossEntropy: OfRows<'loss'> = (probabilities: Tensor, labels: Tens
  */
 export const accuracy: OfRows<'share'> = (logits: Tensor, labels: Tensor): Tensor => {
   const indices = labelIndices('accuracy', logits, labels)
-  return mean(equal(argmax(logits, { axis: -1 }), squeeze(indices, { axis: -1 })))
+  return inNameOf('accuracy', () =>
+    mean(equal(argmax(logits, { axis: -1 }), squeeze(indices, { axis: -1 }))),
+  )
 }

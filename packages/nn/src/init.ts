@@ -9,7 +9,7 @@ import {
   type Tensor,
   zeros as zerosOf,
 } from '@miniflow/core'
-import { showShape } from './known.js'
+import { inNameOf, showShape } from './door.js'
 
 /** Weights of a shape from a key. The last two axes are inputs and outputs, those before them a window. */
 export type Initializer = <const S extends Shape, D extends FloatDType = 'float32'>(
@@ -41,15 +41,17 @@ const fans = (name: string, shape: Shape): readonly [number, number] => {
  * @example
  * glorotUniform(random.key(0), [784, 10]).shape // => [784,10]
  */
-export const glorotUniform: Initializer = ((
+export const glorotUniform: Initializer = (
   key: Key,
   shape: Shape,
   options: Options = {},
 ): Tensor => {
   const [inputs, outputs] = fans('glorotUniform', shape)
   const limit = Math.sqrt(6 / Math.max(1, inputs + outputs))
-  return random.uniform(key, shape, { ...options, low: -limit, high: limit })
-}) as Initializer
+  return inNameOf('glorotUniform', () =>
+    random.uniform(key, shape, { ...options, low: -limit, high: limit }),
+  )
+}
 
 /**
  * Normal with mean 0 and variance 2 / inputs, which keeps the variance level through layers with relu
@@ -59,15 +61,16 @@ export const glorotUniform: Initializer = ((
  * @example
  * heNormal(random.key(0), [784, 10]).shape // => [784,10]
  */
-export const heNormal: Initializer = ((key: Key, shape: Shape, options: Options = {}): Tensor => {
+export const heNormal: Initializer = (key: Key, shape: Shape, options: Options = {}): Tensor => {
   const [inputs] = fans('heNormal', shape)
-  return mul(random.normal(key, shape, options), Math.sqrt(2 / Math.max(1, inputs)))
-}) as Initializer
+  const scale = Math.sqrt(2 / Math.max(1, inputs))
+  return inNameOf('heNormal', () => mul(random.normal(key, shape, options), scale))
+}
 
 /**
  * Zeros, as biases begin. The key is there so that all initialisers are called alike.
  * @example
  * zeros(random.key(0), [2]) // => [0, 0]
  */
-export const zeros: Initializer = ((_key: Key, shape: Shape, options: Options = {}): Tensor =>
-  zerosOf(shape, options)) as Initializer
+export const zeros: Initializer = (_key: Key, shape: Shape, options: Options = {}): Tensor =>
+  inNameOf('zeros', () => zerosOf(shape, options))

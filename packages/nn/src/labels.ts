@@ -8,9 +8,7 @@ import {
   type Tensor,
   where,
 } from '@miniflow/core'
-import { elements, showShape } from './known.js'
-
-const plainly = (labels: Tensor): boolean => labels.dtype === 'int32'
+import { elements, showShape, wantTensors } from './door.js'
 
 /**
  * The labels of rows of `scores` ([..., k]) as indices [..., 1] into the last axis.
@@ -38,6 +36,7 @@ export const labelIndices = (name: string, scores: Tensor, labels: Tensor): Tens
 
 /** The number of classes, where there are rows, and one int32 label for each. */
 const checkRows = (name: string, scores: Tensor, labels: Tensor): number => {
+  wantTensors(name, { scores, labels })
   const rows = scores.shape.slice(0, -1)
   const classes = scores.shape[scores.rank - 1]
   if (classes === undefined || classes === 0)
@@ -46,7 +45,7 @@ const checkRows = (name: string, scores: Tensor, labels: Tensor): number => {
       `the scores have shape ${showShape(scores.shape)}; expected [rows, classes].`,
       'Give each row one score for each class.',
     )
-  if (!plainly(labels))
+  if (labels.dtype !== 'int32')
     throw new DTypeError(
       name,
       `the labels are ${labels.dtype}; expected int32, one class number for each row.`,

@@ -1,7 +1,7 @@
 /** The affine layer. */
 import { add, type FloatDType, matmul, type Shape, ShapeError, type Tensor } from '@miniflow/core'
-import { showShape } from './known.js'
-import type { Agree } from './types.js'
+import { inNameOf, showShape, wantTensors } from './door.js'
+import type { Agree, Rows } from './types.js'
 
 /** x w + b: rows of K features to rows of N. */
 export type Linear = <
@@ -12,10 +12,10 @@ export type Linear = <
   M extends number,
   D extends FloatDType,
 >(
-  x: Tensor<[...L, K], D>,
+  x: Tensor<[...L, K], NoInfer<D>>,
   w: Tensor<[J, N], D> & Agree<K, J, `linear: x has ${K} features and w takes ${J}`>,
-  b: Tensor<[M], D> & Agree<N, M, `linear: w gives ${N} features and b has ${M}`>,
-) => Tensor<[...L, N], D>
+  b: Tensor<[M], NoInfer<D>> & Agree<N, M, `linear: w gives ${N} features and b has ${M}`>,
+) => Tensor<Rows<L, N>, D>
 
 const mismatch = (problem: string, fix: string): never => {
   throw new ShapeError('linear', problem, fix)
@@ -29,6 +29,7 @@ const mismatch = (problem: string, fix: string): never => {
  * linear(tensor([[-1, -2]]), tensor([[2, -3], [2, -3]]), tensor([-3, -5])) // => [[-9, 4]]
  */
 export const linear: Linear = (x: Tensor, w: Tensor, b: Tensor): Tensor => {
+  wantTensors('linear', { x, w, b })
   if (x.rank === 0)
     mismatch('x is a scalar; expected shape [..., features].', 'Reshape one number to [1, 1].')
   if (w.rank !== 2)
@@ -50,5 +51,5 @@ export const linear: Linear = (x: Tensor, w: Tensor, b: Tensor): Tensor => {
       `b has shape ${showShape(b.shape)} and w of shape ${showShape(w.shape)} gives ${outputs} features; expected shape [${outputs}].`,
       'b holds one number for each column of w.',
     )
-  return add(matmul(x, w), b)
+  return inNameOf('linear', () => add(matmul(x, w), b))
 }

@@ -7,10 +7,12 @@ import {
   relu,
   type Shape,
   type Tensor,
+  TreeError,
 } from '@miniflow/core'
+import { inNameOf } from './door.js'
 import { glorotUniform, type Initializer, zeros } from './init.js'
 import { linear } from './linear.js'
-import type { Agree } from './types.js'
+import type { Agree, Rows } from './types.js'
 
 /** The parameters of one affine layer: x w + b. */
 export interface Layer<
@@ -56,7 +58,7 @@ export interface Mlp<
   readonly apply: <L extends Shape, K extends number>(
     params: MlpParams<S, D>,
     x: Tensor<[...L, K], D> & Agree<First<S>, K, `mlp: takes ${First<S>} features, not ${K}`>,
-  ) => Tensor<[...L, Last<S>], D>
+  ) => Tensor<Rows<L, Last<S>>, D>
 }
 
 export interface MlpOptions<S extends readonly number[], D extends FloatDType> {
@@ -71,10 +73,10 @@ export interface MlpOptions<S extends readonly number[], D extends FloatDType> {
 }
 
 const checkSizes = (sizes: readonly number[]): void => {
-  if (sizes.length < 2)
+  if (!Array.isArray(sizes) || sizes.length < 2)
     throw new ArgumentError(
       'mlp',
-      `sizes is [${sizes.join(',')}]; expected the number of inputs and of outputs at least.`,
+      `sizes is ${Array.isArray(sizes) ? `[${sizes.join(',')}]` : String(sizes)}; expected the number of inputs and of outputs at least.`,
       'For one layer from 784 to 10 features write { sizes: [784, 10] }.',
     )
   sizes.forEach((size, i) => {
@@ -84,6 +86,18 @@ const checkSizes = (sizes: readonly number[]): void => {
         `sizes[${i}] is ${String(size)}; expected a whole number from 1 on.`,
       )
   })
+}
+
+/** The layers of parameters that may come from anywhere, such as a file. */
+const layersOf = (params: MlpParams, count: number): readonly Layer[] => {
+  const layers: unknown = params?.layers
+  if (!Array.isArray(layers) || layers.length !== count)
+    throw new TreeError(
+      'mlp',
+      `the parameters ${Array.isArray(layers) ? `have ${layers.length} layers` : 'have no list of layers'}; expected ${count}.`,
+      'Pass what init(key) gives, or a tree like it: { layers: [{ w, b }, ...] }.',
+    )
+  return layers
 }
 
 /**
@@ -105,13 +119,17 @@ export const mlp = <const S extends readonly number[], D extends FloatDType = 'f
   const widths: readonly number[] = sizes
   checkSizes(widths)
   const options = { dtype: dtype ?? ('float32' as FloatDType) }
-  const init = (key: Key): unknown => ({
-    layers: random.split(key, widths.length - 1).map((k, i) => {
+  const init = (key: Key): MlpParams => ({
+    layers: inNameOf('mlp', () => random.split(key, widths.length - 1)).map((k, i) => {
       const [inputs, outputs] = widths.slice(i, i + 2) as [number, number]
       return { w: weights(k, [inputs, outputs], options), b: zeros(k, [outputs], options) }
     }),
   })
-  const apply = ({ layers }: MlpParams, x: Tensor): Tensor =>
-    layers.reduce<Tensor>((h, { w, b }, i) => linear(i === 0 ? h : activation(h), w, b), x)
+  const apply = (params: MlpParams, x: Tensor): Tensor =>
+    layersOf(params, widths.length - 1).reduce<Tensor>(
+      (h, { w, b }, i) => linear(i === 0 ? h : activation(h), w, b),
+      x,
+    )
+  // The list of layers that the types describe one by one.
   return { init, apply } as unknown as Mlp<S, D>
 }

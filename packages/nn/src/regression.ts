@@ -3,6 +3,7 @@ import {
   ArgumentError,
   add,
   clip,
+  DTypeError,
   type FloatDType,
   mean,
   mul,
@@ -15,7 +16,7 @@ import {
   sub,
   type Tensor,
 } from '@miniflow/core'
-import { elements, showShape } from './known.js'
+import { checkProbabilities, elements, inNameOf, showShape, wantTensors } from './door.js'
 import type { AgreeAll, Show } from './types.js'
 
 /** Predictions and what they should have been, of one shape; one number may stand for all targets. */
@@ -27,13 +28,23 @@ export type Compare<Options extends readonly unknown[] = []> = <
   predictions: Tensor<S, D>,
   targets:
     | number
-    | (Tensor<T, D | 'int32' | 'bool'> &
+    | (Tensor<T, NoInfer<D> | 'int32' | 'bool'> &
         AgreeAll<S, T, `predictions of shape ${Show<S>} and targets of shape ${Show<T>} differ`>),
   ...options: Options
 ) => Scalar<D>
 
+/** The loss of pairs that fit: a float for each prediction, and its mean. */
+type Loss = (predictions: Tensor, targets: Tensor | number) => Tensor
+
 /** Equal shapes, since broadcasting [n] against [n,1] would compare each with each. */
 const checkPair = (name: string, predictions: Tensor, targets: Tensor | number): void => {
+  wantTensors(name, typeof targets === 'number' ? { predictions } : { predictions, targets })
+  if (predictions.dtype !== 'float32' && predictions.dtype !== 'float64')
+    throw new DTypeError(
+      name,
+      `the predictions are ${predictions.dtype}; expected float32 or float64.`,
+      'Compute them with floats, or convert them with astype.',
+    )
   const wanted = showShape(predictions.shape)
   if (typeof targets !== 'number' && showShape(targets.shape) !== wanted)
     throw new ShapeError(
@@ -51,6 +62,16 @@ const checkPair = (name: string, predictions: Tensor, targets: Tensor | number):
     )
 }
 
+const meanOf = (
+  name: string,
+  predictions: Tensor,
+  targets: Tensor | number,
+  loss: Loss,
+): Tensor => {
+  checkPair(name, predictions, targets)
+  return inNameOf(name, () => mean(loss(predictions, targets)))
+}
+
 /**
  * The mean of (prediction - target)^2.
  *
@@ -58,13 +79,8 @@ const checkPair = (name: string, predictions: Tensor, targets: Tensor | number):
  * @example
  * meanSquaredError(tensor([1, 2]), tensor([1, 4])) // => 2
  */
-export const meanSquaredError: Compare = (
-  predictions: Tensor,
-  targets: Tensor | number,
-): Tensor => {
-  checkPair('meanSquaredError', predictions, targets)
-  return mean(square(sub(predictions, targets)))
-}
+export const meanSquaredError: Compare = (predictions: Tensor, targets: Tensor | number): Tensor =>
+  meanOf('meanSquaredError', predictions, targets, (p, t) => square(sub(p, t)))
 
 /**
  * The mean of r^2 / 2 where |r| <= delta, else delta (|r| - delta / 2), for r = prediction - target:
@@ -79,13 +95,14 @@ export const huber: Compare<[options?: { readonly delta?: number | undefined }]>
   targets: Tensor | number,
   { delta = 1 }: { readonly delta?: number | undefined } = {},
 ): Tensor => {
-  checkPair('huber', predictions, targets)
   if (!(Number.isFinite(delta) && delta > 0))
     throw new ArgumentError('huber', `delta is ${String(delta)}; expected a finite number above 0.`)
-  const r = sub(predictions, targets)
-  // c (r - c / 2) with c = clip(r) is r^2 / 2 inside and delta |r| - delta^2 / 2 outside.
-  const c = clip(r, -delta, delta)
-  return mean(mul(c, sub(r, mul(c, 0.5))))
+  return meanOf('huber', predictions, targets, (p, t) => {
+    const r = sub(p, t)
+    // c (r - c / 2) with c = clip(r) is r^2 / 2 inside and delta |r| - delta^2 / 2 outside.
+    const c = clip(r, -delta, delta)
+    return mul(c, sub(r, mul(c, 0.5)))
+  })
 }
 
 /**
@@ -100,16 +117,13 @@ export const huber: Compare<[options?: { readonly delta?: number | undefined }]>
 export const binaryCrossEntropyWithLogits: Compare = (
   logits: Tensor,
   targets: Tensor | number,
-): Tensor => {
-  const name = 'binaryCrossEntropyWithLogits'
-  checkPair(name, logits, targets)
-  const known = typeof targets === 'number' ? [targets] : elements(targets)
-  const at = known?.findIndex((t: number) => !(t >= 0 && t <= 1)) ?? -1
-  if (at >= 0)
-    throw new ArgumentError(
-      name,
-      `the target of element ${at} is ${known?.[at]}; expected 0 to 1.`,
+): Tensor =>
+  meanOf('binaryCrossEntropyWithLogits', logits, targets, (z, t) => {
+    checkProbabilities(
+      'binaryCrossEntropyWithLogits',
+      'target',
+      typeof t === 'number' ? [t] : elements(t),
       'For more than two classes, use crossEntropyWithSoftmax.',
     )
-  return mean(add(mul(targets, softplus(neg(logits))), mul(sub(1, targets), softplus(logits))))
-}
+    return add(mul(t, softplus(neg(z))), mul(sub(1, t), softplus(z)))
+  })

@@ -43,3 +43,9 @@ type Dims<S extends Shape> = S extends readonly [infer H extends number, ...infe
 
 /** A shape as text. */
 export type Show<S extends Shape> = `[${Dims<S>}]`
+
+/** Rows of shape L with K numbers each; unknown when their rank is unknown. */
+export type Rows<L extends Shape, K extends number> = number extends L['length']
+  ? // biome-ignore lint/suspicious/noExplicitAny: the unknown shape of gradual typing
+    any
+  : [...L, K]
