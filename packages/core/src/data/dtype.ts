@@ -1,6 +1,6 @@
 /** Runtime dtypes: the typed array behind each, and how two of them meet in one operation. */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Reason, refuse } from '../error.js'
+import { type Reason, raise, reason, refuse } from '../error.js'
 import type { DType, FloatDType } from './types.js'
 
 /** What holds the elements; a bool is a byte that is 0 or 1. */
@@ -15,9 +15,19 @@ const arrays = {
 
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool']
 
-export const allocate = (dtype: DType, size: number): Values => new arrays[dtype](size)
+/** Zeros to be filled in. More than memory holds is refused by name here, wherever it comes up. */
+export const allocate = (dtype: DType, size: number): Values => {
+  try {
+    return new arrays[dtype](size)
+  } catch {
+    return raise(
+      'tensor',
+      reason('shape', `${size} elements of ${dtype} are more than the memory at hand can hold.`),
+    )
+  }
+}
 
-export const isDType = (x: unknown): x is DType => typeof x === 'string' && x in arrays
+export const isDType = (x: unknown): x is DType => dtypes.some(dtype => dtype === x)
 
 export const isFloat = (dtype: DType): dtype is FloatDType =>
   dtype === 'float32' || dtype === 'float64'

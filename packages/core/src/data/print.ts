@@ -9,6 +9,7 @@ const EDGE = 3
 const ELLIPSIS = '...'
 
 export const print = (shape: Shape, dtype: DType, values: Values): string => {
+  if (values.length === 0) return '[]'
   const elide = values.length > THRESHOLD
   const shown = (n: number): readonly (number | undefined)[] =>
     elide && n > 2 * EDGE
@@ -26,7 +27,7 @@ export const print = (shape: Shape, dtype: DType, values: Values): string => {
   collect(0, 0)
 
   const texts = formatter(dtype, visible)
-  const width = Math.max(0, ...visible.map(x => texts(x).length))
+  const width = visible.reduce((most, x) => Math.max(most, texts(x).length), 0)
   const text = (x: number): string => texts(x).padStart(width)
   const level = (axis: number, at: number): string => {
     if (axis === shape.length) return text(values[at] as number)
@@ -44,11 +45,11 @@ const formatter = (dtype: DType, xs: readonly number[]): ((x: number) => string)
   if (dtype === 'bool') return x => (x === 0 ? 'false' : 'true')
   if (dtype === 'int32') return x => x.toString()
   const finite = xs.filter(x => Number.isFinite(x) && x !== 0).map(Math.abs)
-  const largest = Math.max(0, ...finite)
-  const smallest = finite.length === 0 ? 1 : Math.min(...finite)
+  const largest = finite.reduce((a, b) => Math.max(a, b), 0)
+  const smallest = finite.length === 0 ? 1 : finite.reduce((a, b) => Math.min(a, b))
   const round = dtype === 'float32' ? Math.fround : (x: number) => x
   const wide = largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e8
-  const needed = Math.max(0, ...finite.map(x => digits(x, round, wide)))
+  const needed = finite.reduce((most, x) => Math.max(most, digits(x, round, wide)), 0)
   const show = (x: number): string => (wide ? x.toExponential(needed) : x.toFixed(needed))
   return x => (Number.isFinite(x) ? (Object.is(x, -0) ? `-${show(0)}` : show(x)) : String(x))
 }

@@ -29,19 +29,30 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
 
 export const showShape = (shape: Shape): string => `[${shape.join(',')}]`
 
-export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+/** Anything a user may have written in place of a number or a list of numbers. */
+const showUnknown = (x: unknown): string =>
+  typeof x === 'string'
+    ? JSON.stringify(x)
+    : Array.isArray(x)
+      ? `[${x.map(String).join(',')}]`
+      : typeof x === 'object' && x !== null
+        ? 'an object'
+        : typeof x === 'function'
+          ? 'a function'
+          : String(x)
 
-const plural = (n: number, word: string): string => `${n} ${n === 1 ? word : `${word}s`}`
+export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /** An axis counted from the front; negative ones count from the back. */
 export const resolveAxis = (axis: number, rank: number): E.Either<Reason, number> => {
-  if (Number.isInteger(axis) && axis >= -rank && axis < rank)
-    return E.right(axis < 0 ? axis + rank : axis)
+  if (!Number.isInteger(axis))
+    return refuse('argument', `axis is ${showUnknown(axis)}; expected a whole number.`)
+  if (axis >= -rank && axis < rank) return E.right(axis < 0 ? axis + rank : axis)
   return rank === 0
-    ? refuse('shape', `axis ${String(axis)} of a scalar, which has no axes.`)
+    ? refuse('shape', `axis ${axis} of a scalar, which has no axes.`)
     : refuse(
         'shape',
-        `axis ${String(axis)} does not exist: the tensor has ${plural(rank, 'axis').replace('axiss', 'axes')}.`,
+        `axis ${axis} does not exist: the tensor has ${rank === 1 ? '1 axis' : `${rank} axes`}.`,
         `Use a whole number from ${-rank} to ${rank - 1}.`,
       )
 }
@@ -52,8 +63,15 @@ export const resolveAxes = (
   rank: number,
 ): E.Either<Reason, readonly number[]> => {
   if (axes === undefined) return E.right(range(rank))
+  const list = typeof axes === 'number' ? [axes] : axes
+  if (!Array.isArray(list))
+    return refuse(
+      'argument',
+      `axis is ${showUnknown(list)}; expected a number or a list of numbers.`,
+      'Leave it out for all axes.',
+    )
   const resolved: number[] = []
-  for (const axis of typeof axes === 'number' ? [axes] : axes) {
+  for (const axis of list as readonly number[]) {
     const one = resolveAxis(axis, rank)
     if (E.isLeft(one)) return one
     if (resolved.includes(one.right))
@@ -97,28 +115,31 @@ const cure = (a: Shape, b: Shape): string | undefined =>
     ? `To use one number per row, reshape ${showShape(b)} to [${b[0]},1].`
     : undefined
 
+/** 2^31 - 1: element counts beyond this do not fit an int32 index. */
+const MAX_SIZE = 2147483647
+
 /** A shape a user wrote: whole numbers, none negative, and few enough elements to hold. */
 export const checkShape = (shape: unknown): E.Either<Reason, Shape> => {
   if (!Array.isArray(shape))
     return refuse(
       'shape',
-      `got ${String(shape)} where a shape is expected.`,
-      'A shape is a list of whole numbers such as [2, 3]; a scalar has shape [].',
+      `got ${showUnknown(shape)} where a shape is expected.`,
+      typeof shape === 'number'
+        ? `A shape is a list: write [${shape}].`
+        : 'A shape is a list of whole numbers such as [2, 3]; a scalar has shape [].',
     )
-  const bad = shape.findIndex(n => !Number.isInteger(n) || n < 0)
+  const lengths: readonly unknown[] = Array.from(shape)
+  const bad = lengths.findIndex(n => !Number.isInteger(n) || (n as number) < 0)
   if (bad >= 0)
     return refuse(
       'shape',
-      `axis ${bad} of shape [${shape.map(String).join(',')}] is ${String(shape[bad])}.`,
+      `axis ${bad} of shape ${showUnknown(lengths)} is ${showUnknown(lengths[bad])}.`,
       'An axis length is a whole number from 0 on.',
     )
-  return sizeOf(shape) > MAX_SIZE
-    ? refuse(
+  return [sizeOf(shape), ...shape].every(n => n <= MAX_SIZE)
+    ? E.right(shape)
+    : refuse(
         'shape',
-        `shape ${showShape(shape)} has ${sizeOf(shape)} elements, more than one array can hold (${MAX_SIZE}).`,
+        `shape ${showShape(shape)} is too large; one array holds at most ${MAX_SIZE} elements.`,
       )
-    : E.right(shape)
 }
-
-/** 2^31 - 1: element counts beyond this do not fit an int32 index. */
-const MAX_SIZE = 2147483647

@@ -16,35 +16,22 @@ import { raise, reason } from '../error.js'
 import { addOp, divOp, mulOp, subOp } from '../ops/arithmetic.js'
 import { atan2Op, maximumOp, minimumOp, modOp, powOp } from '../ops/binary.js'
 import * as C from '../ops/compare.js'
-import { astype, where as select } from '../ops/select.js'
+import { where as select } from '../ops/select.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { alike, operand, pair, sameShapes } from './door.js'
-
-const notForBools = (where: string): never =>
-  raise(
-    where,
-    reason(
-      'dtype',
-      'got bool and bool; truth values are not numbers.',
-      "Use logicalAnd or logicalOr, or convert with astype(x, 'int32').",
-    ),
-  )
+import { alike, notForBools, operand, pair, sameShapes } from './door.js'
 
 const arithmetic =
   (op: Op) =>
   (a: Operand, b: Operand): Tensor => {
     const [x, y] = pair(op.name, a, b)
-    return x.dtype === 'bool' ? notForBools(op.name) : apply(op, x, y)
+    return x.dtype === 'bool' ? notForBools(op.name, 'bool and bool') : apply(op, x, y)
   }
 
 const real =
   (op: Op) =>
-  (a: Operand, b: Operand): Tensor => {
-    const [x, y] = pair(op.name, a, b)
-    const dtype = floatOf(x.dtype)
-    return apply(op, astype(x, dtype), astype(y, dtype))
-  }
+  (a: Operand, b: Operand): Tensor =>
+    apply(op, ...pair(op.name, a, b, floatOf))
 
 const comparison =
   (op: Op) =>
@@ -52,14 +39,14 @@ const comparison =
     apply(op, ...pair(op.name, a, b))
 
 const truth = (where: string, x: unknown): Value => {
-  const value = operand(where, x, 'int32')
+  const value = operand(where, x)
   return value.dtype === 'bool'
     ? value
     : raise(
         where,
         reason(
           'dtype',
-          `got ${value.dtype}; expected bool.`,
+          `got ${typeof x === 'number' ? `the number ${x}` : value.dtype}; expected bool.`,
           "Compare first, as in greater(x, 0), or use astype(x, 'bool').",
         ),
       )

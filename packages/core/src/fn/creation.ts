@@ -1,5 +1,5 @@
 /** Making tensors: from arrays, filled with a constant, or counted up. */
-import { allocate, dtypes, isDType, type Values } from '../data/dtype.js'
+import { allocate, isFloat, type Values } from '../data/dtype.js'
 import { checkShape, showShape, sizeOf } from '../data/shape.js'
 import type {
   Arange,
@@ -12,13 +12,11 @@ import type {
   TensorConstructor,
 } from '../data/signatures-array.js'
 import { dense, filled, isTensor, type Value } from '../data/tensor.js'
+import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { operand } from './door.js'
-
-interface Options {
-  readonly dtype?: DType | undefined
-}
+import { type DTypeOptions, dtypeIn, shapeIn } from './options.js'
 
 const typed = (x: unknown): x is Values =>
   x instanceof Float32Array ||
@@ -26,58 +24,46 @@ const typed = (x: unknown): x is Values =>
   x instanceof Int32Array ||
   x instanceof Uint8Array
 
-/** The dtype asked for, or the one that the data suggests. */
-export const dtypeIn = (where: string, options: Options | undefined, otherwise: DType): DType => {
-  const dtype = options?.dtype ?? otherwise
-  return isDType(dtype)
-    ? dtype
-    : raise(
-        where,
-        reason(
-          'dtype',
-          `got dtype ${JSON.stringify(dtype) ?? String(dtype)}.`,
-          `The dtypes are ${dtypes.join(', ')}.`,
-        ),
-      )
-}
-
-/** A shape from a user, copied. */
-export const shapeIn = (where: string, shape: unknown): Shape => [
-  ...orRaise(where, checkShape(shape)),
-]
-
 const suggested = (data: unknown, first: unknown): DType => {
   if (data instanceof Float64Array) return 'float64'
   if (data instanceof Int32Array || data instanceof Uint8Array) return 'int32'
   return typeof first === 'boolean' ? 'bool' : 'float32'
 }
 
-/** One element: a number or a boolean that the dtype can hold as it is. */
-const element = (x: unknown, dtype: DType, at: string): number => {
+/** One element: a number or a boolean that the dtype can hold as it is; `what` is its name. */
+const element = (where: string, x: unknown, dtype: DType, what: string): number => {
   if (typeof x === 'boolean') return x ? 1 : 0
   if (typeof x !== 'number')
     return raise(
-      'tensor',
+      where,
       reason(
         'argument',
-        `the element at ${at} is ${x === null ? 'null' : Array.isArray(x) ? 'an array' : typeof x === 'string' ? JSON.stringify(x) : typeof x}; expected a number or a boolean.`,
+        `${what} is ${nameOf(x)}; expected a number or a boolean.`,
+        isTensor(x) ? 'Use stack to join tensors.' : undefined,
       ),
     )
-  if (dtype === 'int32' && (!Number.isInteger(x) || (x | 0) !== x))
+  if (dtype === 'int32' && (x | 0) !== x)
     return raise(
-      'tensor',
+      where,
       reason(
         'dtype',
-        `the element at ${at} is ${x}, which is not an int32.`,
+        `${what} is ${x}, which is not an int32.`,
         'int32 holds whole numbers from -2147483648 to 2147483647; use float32 or float64 for others.',
       ),
     )
   if (dtype === 'bool' && x !== 0 && x !== 1)
     return raise(
-      'tensor',
-      reason('dtype', `the element at ${at} is ${x}, which is not a bool.`, 'Use true and false.'),
+      where,
+      reason('dtype', `${what} is ${x}, which is not a bool.`, 'Use true and false.'),
     )
   return x
+}
+
+/** n elements, each of which the dtype can hold. */
+const filledWith = (where: string, dtype: DType, n: number, at: (i: number) => unknown): Values => {
+  const out = allocate(dtype, n)
+  for (let i = 0; i < n; i++) out[i] = element(where, at(i), dtype, `element ${i}`)
+  return out
 }
 
 /** The shape of nested arrays, and their elements in order. */
@@ -107,20 +93,20 @@ const ragged = (at: readonly number[], got: string, expected: string): never =>
     ),
   )
 
-const fromNested = (value: unknown, options: Options | undefined): Value => {
+const fromNested = (value: unknown, options: DTypeOptions | undefined): Value => {
   const { shape, flat } = nested(value)
   const dtype = dtypeIn('tensor', options, suggested(undefined, flat[0]))
-  const out = allocate(dtype, flat.length)
-  flat.forEach((x, i) => {
-    out[i] = element(x, dtype, `element ${i}`)
-  })
-  return dense(orRaise('tensor', checkShape(shape)), dtype, out)
+  return dense(
+    orRaise('tensor', checkShape(shape)),
+    dtype,
+    filledWith('tensor', dtype, flat.length, i => flat[i]),
+  )
 }
 
 const fromFlat = (
   data: Values | readonly unknown[],
   shapeGiven: unknown,
-  options: Options | undefined,
+  options: DTypeOptions | undefined,
 ): Value => {
   const shape = shapeIn('tensor', shapeGiven)
   if (data.length !== sizeOf(shape))
@@ -132,13 +118,15 @@ const fromFlat = (
       ),
     )
   const dtype = dtypeIn('tensor', options, suggested(data, data[0]))
-  const out = allocate(dtype, data.length)
+  if (!typed(data) || !isFloat(dtype))
+    return dense(
+      shape,
+      dtype,
+      filledWith('tensor', dtype, data.length, i => data[i]),
+    )
   // A float array needs no check of its elements; one call copies it.
-  if (typed(data) && dtype !== 'int32' && dtype !== 'bool') out.set(data)
-  else
-    data.forEach((x: unknown, i: number) => {
-      out[i] = element(x, dtype, `element ${i}`)
-    })
+  const out = allocate(dtype, data.length)
+  out.set(data)
   return dense(shape, dtype, out)
 }
 
@@ -154,24 +142,36 @@ const fromFlat = (
 export const tensor: TensorConstructor = (
   data: unknown,
   second?: unknown,
-  third?: Options,
+  third?: DTypeOptions,
 ): Tensor => {
-  if (isTensor(data)) return data
-  if (Array.isArray(second)) {
+  if (isTensor(data) && second === undefined) return data
+  if (isTensor(data))
+    return raise(
+      'tensor',
+      reason(
+        'argument',
+        `got ${nameOf(data)} with more arguments; expected numbers.`,
+        'It is a tensor already: use astype for another dtype, reshape for another shape.',
+      ),
+    )
+  if (Array.isArray(second))
     return Array.isArray(data) || typed(data)
       ? fromFlat(data, second, third)
       : raise(
           'tensor',
-          reason('argument', `got a ${typeof data} with a shape; expected an array of elements.`),
+          reason(
+            'argument',
+            `got ${nameOf(data)} with a shape; expected a flat array of numbers.`,
+            'Use full(shape, value) for one value everywhere.',
+          ),
         )
-  }
-  const options = second as Options | undefined
+  const options = second as DTypeOptions | undefined
   return typed(data) ? fromFlat(data, [data.length], options) : fromNested(data, options)
 }
 
 const constant =
   (where: string, value: number) =>
-  (shape: Shape, options?: Options): Tensor =>
+  (shape: Shape, options?: DTypeOptions): Tensor =>
     filled(shapeIn(where, shape), dtypeIn(where, options, 'float32'), value)
 
 /**
@@ -190,14 +190,18 @@ export const ones: Filled = constant('ones', 1)
  * One value everywhere; `bool` for true and false, else float32 unless asked for.
  * @example full([2], 7) // => [7, 7]
  */
-export const full: Full = (shape: Shape, value: number | boolean, options?: Options): Tensor => {
+export const full: Full = (
+  shape: Shape,
+  value: number | boolean,
+  options?: DTypeOptions,
+): Tensor => {
   const dtype = dtypeIn('full', options, typeof value === 'boolean' ? 'bool' : 'float32')
-  return filled(shapeIn('full', shape), dtype, element(value, dtype, 'value'))
+  return filled(shapeIn('full', shape), dtype, element('full', value, dtype, 'the value'))
 }
 
 const constantLike =
   (where: string, value: number) =>
-  (x: Operand, options?: Options): Tensor => {
+  (x: Operand, options?: DTypeOptions): Tensor => {
     const { shape, dtype } = operand(where, x)
     return filled(shape, dtypeIn(where, options, dtype), value)
   }
@@ -221,18 +225,22 @@ export const onesLike: Like = constantLike('onesLike', 1)
 export const fullLike: FullLike = (
   x: Operand,
   value: number | boolean,
-  options?: Options,
+  options?: DTypeOptions,
 ): Tensor => {
   const like = operand('fullLike', x)
   const dtype = dtypeIn('fullLike', options, like.dtype)
-  return filled(like.shape, dtype, element(value, dtype, 'value'))
+  return filled(like.shape, dtype, element('fullLike', value, dtype, 'the value'))
 }
 
 /**
  * Ones on the diagonal of an n by m matrix (n by n when m is not given).
  * @example eye(2) // => [[1, 0], [0, 1]]
  */
-export const eye: Eye = (n: number, second?: number | Options, third?: Options): Tensor => {
+export const eye: Eye = (
+  n: number,
+  second?: number | DTypeOptions,
+  third?: DTypeOptions,
+): Tensor => {
   const m = typeof second === 'number' ? second : n
   const shape = shapeIn('eye', [n, m])
   const dtype = dtypeIn('eye', typeof second === 'number' ? third : second, 'float32')
@@ -241,30 +249,35 @@ export const eye: Eye = (n: number, second?: number | Options, third?: Options):
   return dense(shape, dtype, out)
 }
 
-const finite = (where: string, numbers: Readonly<Record<string, unknown>>): void => {
-  for (const [name, x] of Object.entries(numbers))
-    if (typeof x !== 'number' || !Number.isFinite(x))
-      raise(where, reason('argument', `${name} is ${String(x)}; expected a finite number.`))
-}
+const finite = (where: string, name: string, x: unknown): number =>
+  typeof x === 'number' && Number.isFinite(x)
+    ? x
+    : raise(where, reason('argument', `${name} is ${nameOf(x)}; expected a finite number.`))
 
 /**
  * 0, 1, ... below stop; or from start to below stop by step.
  * @example arange(4) // => [0, 1, 2, 3]
  * @example arange(1, 2, 0.5) // => [1.0, 1.5]
  */
-export const arange: Arange = (...given: readonly (number | Options | undefined)[]): Tensor => {
-  const numbers = given.filter(x => typeof x === 'number')
-  const options = given.find(x => typeof x === 'object')
+export const arange: Arange = (
+  ...given: readonly (number | DTypeOptions | undefined)[]
+): Tensor => {
+  const last = given[given.length - 1]
+  const hasOptions = typeof last === 'object'
+  const numbers = hasOptions ? given.slice(0, -1) : given
   const [start, stop] = numbers.length <= 1 ? [0, numbers[0]] : numbers
-  const step = numbers[2] ?? 1
-  finite('arange', { start, stop, step })
-  if (step === 0) raise('arange', reason('argument', 'step is 0; expected any other number.'))
-  const from = start as number
-  const count = Math.max(0, Math.ceil(((stop as number) - from) / step))
-  const dtype = dtypeIn('arange', options, 'float32')
-  const out = allocate(dtype, sizeOf(shapeIn('arange', [count])))
-  for (let i = 0; i < count; i++) out[i] = from + i * step
-  return dense([count], dtype, out)
+  const dtype = dtypeIn('arange', hasOptions ? last : undefined, 'float32')
+  const from = finite('arange', 'start', start)
+  const to = finite('arange', 'stop', stop)
+  const by = finite('arange', 'step', numbers[2] ?? 1)
+  if (by === 0) raise('arange', reason('argument', 'step is 0; expected any other number.'))
+  const count = Math.max(0, Math.ceil((to - from) / by))
+  const shape = shapeIn('arange', [count])
+  return dense(
+    shape,
+    dtype,
+    filledWith('arange', dtype, count, i => from + i * by),
+  )
 }
 
 /**
@@ -275,14 +288,13 @@ export const linspace: Linspace = (
   start: number,
   stop: number,
   count: number = 50,
-  options?: Options,
+  options?: DTypeOptions,
 ): Tensor => {
-  finite('linspace', { start, stop })
+  const from = finite('linspace', 'start', start)
+  const to = finite('linspace', 'stop', stop)
   const shape = shapeIn('linspace', [count])
   const dtype = dtypeIn('linspace', options, 'float32')
-  const out = allocate(dtype, count)
-  for (let i = 0; i < count; i++)
-    out[i] = i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1)
-  if (count === 1) out[0] = start
-  return dense(shape, dtype, out)
+  const at = (i: number): number =>
+    i === count - 1 && i > 0 ? to : from + (i * (to - from)) / Math.max(1, count - 1)
+  return dense(shape, dtype, filledWith('linspace', dtype, count, at))
 }

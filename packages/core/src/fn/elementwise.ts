@@ -8,12 +8,15 @@ import * as P from '../ops/pointwise.js'
 import { where } from '../ops/select.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { floating, operand } from './door.js'
+import { floating, notForBools, operand } from './door.js'
+import { optionsIn } from './options.js'
 
 const keeping =
   (op: Op) =>
-  (x: Operand): Tensor =>
-    apply(op, operand(op.name, x))
+  (x: Operand): Tensor => {
+    const value = operand(op.name, x)
+    return value.dtype === 'bool' ? notForBools(op.name, 'bool') : apply(op, value)
+  }
 
 const real =
   (op: Op) =>
@@ -241,8 +244,9 @@ export const elu: FloatElementwise = real(P.eluOp)
  */
 export const leakyRelu: FloatElementwise<{ readonly slope?: number }> = (
   x: Operand,
-  { slope = 0.01 }: { readonly slope?: number } = {},
+  options?: { readonly slope?: number },
 ): Tensor => {
+  const { slope = 0.01 } = optionsIn('leakyRelu', options, ['slope'])
   const value = floating('leakyRelu', x)
   const positive = C.greater(value, like(value, 0))
   return where(positive, value, mul(value, like(value, slope)))

@@ -1,6 +1,6 @@
 /** Reading at indices, one-hot vectors, triangles and diagonals, and conversion. */
 import { resolveAxis, showShape } from '../data/shape.js'
-import type { Astype } from '../data/signatures.js'
+import type { Astype, AxisOptions } from '../data/signatures.js'
 import type {
   Diag,
   OneHot,
@@ -10,6 +10,7 @@ import type {
   Triangular,
 } from '../data/signatures-array.js'
 import { dense, like, type Value } from '../data/tensor.js'
+import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { broadcastTo, sum } from '../ops/broadcast.js'
@@ -17,8 +18,8 @@ import { oneHotOp, takeAlongAxisOp, takeOp } from '../ops/gather.js'
 import { reshape } from '../ops/layout.js'
 import { astype as convert, where } from '../ops/select.js'
 import { apply } from '../tape/record.js'
-import { dtypeIn } from './creation.js'
 import { operand, tensorOnly } from './door.js'
+import { dtypeIn, dtypeNamed, optionsIn } from './options.js'
 
 /** Indices are int32; whole numbers in a float tensor are not taken for indices silently. */
 const indicesIn = (where: string, x: unknown): Value => {
@@ -41,11 +42,8 @@ const indicesIn = (where: string, x: unknown): Value => {
  * The transpose adds up what belongs to the same index.
  * @example take(tensor([10, 20, 30]), tensor([2, 0, -1], { dtype: 'int32' })) // => [30, 10, 30]
  */
-export const take: Take = (
-  x: Operand,
-  indices: Operand,
-  { axis }: { readonly axis?: number | undefined } = {},
-): Tensor => {
+export const take: Take = (x: Operand, indices: Operand, options?: AxisOptions): Tensor => {
+  const { axis } = optionsIn('take', options, ['axis'])
   const value = tensorOnly('take', x)
   const at = indicesIn('take', indices)
   return axis === undefined
@@ -61,8 +59,9 @@ export const take: Take = (
 export const takeAlongAxis: TakeAlongAxis = (
   x: Operand,
   indices: Operand,
-  { axis = -1 }: { readonly axis?: number | undefined } = {},
+  options?: AxisOptions,
 ): Tensor => {
+  const { axis = -1 } = optionsIn('takeAlongAxis', options, ['axis'])
   const value = tensorOnly('takeAlongAxis', x)
   const at = indicesIn('takeAlongAxis', indices)
   const along = orRaise('takeAlongAxis', resolveAxis(axis, value.rank))
@@ -76,7 +75,7 @@ export const takeAlongAxis: TakeAlongAxis = (
         `indices of shape ${showShape(at.shape)} do not fit ${showShape(value.shape)}; they may differ along axis ${along} only.`,
       ),
     )
-  const common = value.shape.map((n, i) => Math.max(n, at.shape[i] as number))
+  const common = value.shape.map((n, i) => (n === 1 ? (at.shape[i] as number) : n))
   const to = (y: Value): Value =>
     broadcastTo(
       y,
@@ -96,8 +95,23 @@ export const oneHot: OneHot = (
   options?: { readonly dtype?: DType | undefined },
 ): Tensor => {
   if (!Number.isInteger(depth) || depth < 0)
-    raise('oneHot', reason('argument', `depth is ${depth}; expected a whole number from 0 on.`))
+    raise(
+      'oneHot',
+      reason('argument', `depth is ${nameOf(depth)}; expected a whole number from 0 on.`),
+    )
   return apply(oneHotOp(depth, dtypeIn('oneHot', options, 'float32')), indicesIn('oneHot', labels))
+}
+
+interface DiagonalOptions {
+  readonly k?: number | undefined
+}
+
+/** Which diagonal is meant: 0 is the main one, 1 the one above it. */
+const diagonalIn = (where: string, options: DiagonalOptions | undefined): number => {
+  const { k = 0 } = optionsIn(where, options, ['k'])
+  return Number.isInteger(k)
+    ? k
+    : raise(where, reason('argument', `k is ${nameOf(k)}; expected a whole number.`))
 }
 
 /** x where keep(row, column) holds in the last two axes, else 0. */
@@ -120,19 +134,19 @@ const masked = (
  * The lower triangle of the last two axes, up to the k-th diagonal (default 0, the main one).
  * @example tril(ones([2, 2])) // => [[1, 0], [1, 1]]
  */
-export const tril: Triangular = (
-  x: Operand,
-  { k = 0 }: { readonly k?: number | undefined } = {},
-): Tensor => masked('tril', x, (row, column) => column - row <= k)
+export const tril: Triangular = (x: Operand, options?: DiagonalOptions): Tensor => {
+  const k = diagonalIn('tril', options)
+  return masked('tril', x, (row, column) => column - row <= k)
+}
 
 /**
  * The upper triangle of the last two axes, from the k-th diagonal on (default 0, the main one).
  * @example triu(ones([2, 2])) // => [[1, 1], [0, 1]]
  */
-export const triu: Triangular = (
-  x: Operand,
-  { k = 0 }: { readonly k?: number | undefined } = {},
-): Tensor => masked('triu', x, (row, column) => column - row >= k)
+export const triu: Triangular = (x: Operand, options?: DiagonalOptions): Tensor => {
+  const k = diagonalIn('triu', options)
+  return masked('triu', x, (row, column) => column - row >= k)
+}
 
 /** The places of the main diagonal of a matrix in the order of its elements. */
 const diagonal = (rows: number, columns: number): Value =>
@@ -178,4 +192,4 @@ export const trace2d: Trace2d = (x: Operand): Tensor => {
  * @example astype(tensor([1.7, -1.7]), 'int32') // => [ 1, -1]
  */
 export const astype: Astype = (x: Operand, dtype: DType): Tensor =>
-  convert(operand('astype', x), dtypeIn('astype', { dtype }, dtype))
+  convert(operand('astype', x), dtypeNamed('astype', dtype))

@@ -1,14 +1,26 @@
 /** Parts and joins: slices, padding, tensors cut apart and put together. */
 import { range, resolveAxis, sameShape, showShape } from '../data/shape.js'
-import type { Concat, Pad, Roll, Slice, Split, Stack } from '../data/signatures-array.js'
+import type { AxisOptions } from '../data/signatures.js'
+import type {
+  AxesOptions,
+  Concat,
+  Pad,
+  Roll,
+  Slice,
+  Split,
+  Stack,
+} from '../data/signatures-array.js'
 import { filled, type Value } from '../data/tensor.js'
+import { nameOf } from '../data/tree.js'
 import type { Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
+import { broadcastTo } from '../ops/broadcast.js'
 import { reshape as reshaped } from '../ops/layout.js'
 import { where } from '../ops/select.js'
 import { concatOp, slice as cut, place } from '../ops/slice.js'
 import { apply } from '../tape/record.js'
-import { alike, operand } from './door.js'
+import { alike, numberAs, operand } from './door.js'
+import { integersIn, optionsIn } from './options.js'
 
 const several = (where: string, xs: unknown): readonly Value[] => {
   if (!Array.isArray(xs) || xs.length === 0)
@@ -16,7 +28,7 @@ const several = (where: string, xs: unknown): readonly Value[] => {
       where,
       reason(
         'argument',
-        Array.isArray(xs) ? 'got an empty list.' : 'got something else than a list.',
+        `got ${nameOf(xs)}; expected a list of tensors.`,
         `Give at least one tensor: ${where}([x, y], { axis: 0 }).`,
       ),
     )
@@ -42,10 +54,8 @@ const joined = (where: string, values: readonly Value[], axis: number): Value =>
  * Tensors one after the other along `axis` (default 0).
  * @example concat([tensor([1, 2]), tensor([3])]) // => [1, 2, 3]
  */
-export const concat: Concat = (
-  xs: readonly Tensor[],
-  { axis = 0 }: { readonly axis?: number | undefined } = {},
-): Tensor => {
+export const concat: Concat = (xs: readonly Tensor[], options?: AxisOptions): Tensor => {
+  const { axis = 0 } = optionsIn('concat', options, ['axis'])
   const values = several('concat', xs)
   const rank = (values[0] as Value).rank
   return joined('concat', values, orRaise('concat', resolveAxis(axis, rank)))
@@ -55,10 +65,8 @@ export const concat: Concat = (
  * Tensors of one shape side by side along a new `axis` (default 0).
  * @example stack([tensor([1, 2]), tensor([3, 4])]) // => [[1, 2], [3, 4]]
  */
-export const stack: Stack = (
-  xs: readonly Operand[],
-  { axis = 0 }: { readonly axis?: number | undefined } = {},
-): Tensor => {
+export const stack: Stack = (xs: readonly Operand[], options?: AxisOptions): Tensor => {
+  const { axis = 0 } = optionsIn('stack', options, ['axis'])
   const values = several('stack', xs)
   const [first] = values as readonly [Value]
   const at = orRaise('stack', resolveAxis(axis, first.rank + 1))
@@ -95,8 +103,9 @@ const part = (x: Value, axis: number, from: number, to: number): Value =>
 export const split: Split = (
   x: Operand,
   sections: number | readonly number[],
-  { axis = 0 }: { readonly axis?: number | undefined } = {},
+  options?: AxisOptions,
 ): readonly Tensor[] => {
+  const { axis = 0 } = optionsIn('split', options, ['axis'])
   const value = operand('split', x)
   const along = orRaise('split', resolveAxis(axis, value.rank))
   const n = value.shape[along] as number
@@ -112,7 +121,9 @@ export const split: Split = (
   const cuts =
     typeof sections === 'number'
       ? range(sections - 1).map(i => ((i + 1) * n) / sections)
-      : sections.map(i => Math.min(n, Math.max(0, i < 0 ? i + n : i)))
+      : integersIn('split', 'the cuts', sections).map(i =>
+          Math.min(n, Math.max(0, i < 0 ? i + n : i)),
+        )
   const ends = [...cuts, n]
   return ends.map((end, i) =>
     part(
@@ -148,41 +159,38 @@ export const slice: Slice = (
   strides?: readonly number[],
 ): Tensor => {
   const value = operand('slice', x)
-  const steps = strides ?? starts.map(() => 1)
-  if (starts.length !== ends.length || steps.length !== starts.length || starts.length > value.rank)
+  const from = integersIn('slice', 'starts', starts)
+  const to = integersIn('slice', 'ends', ends)
+  const steps = strides === undefined ? from.map(() => 1) : integersIn('slice', 'strides', strides)
+  if (from.length !== to.length || steps.length !== from.length || from.length > value.rank)
     raise(
       'slice',
       reason(
         'shape',
-        `got ${starts.length} starts, ${ends.length} ends and ${steps.length} strides for ${value.rank} axes.`,
+        `got ${from.length} starts, ${to.length} ends and ${steps.length} strides for ${value.rank} axes.`,
         'Give one of each for every axis, or for the first few.',
       ),
     )
-  if (steps.some(s => !Number.isInteger(s) || s === 0))
+  if (steps.includes(0))
     raise(
       'slice',
-      reason('argument', `strides [${String(steps)}] must be whole numbers other than 0.`),
-    )
-  if ([...starts, ...ends].some(i => !Number.isInteger(i)))
-    raise(
-      'slice',
-      reason(
-        'argument',
-        `starts [${String(starts)}] and ends [${String(ends)}] must be whole numbers.`,
-      ),
+      reason('argument', `strides [${String(steps)}] hold 0; a stride goes somewhere.`),
     )
   const spans = value.shape.map((n, axis) =>
-    axis < starts.length
-      ? span(n, starts[axis] as number, ends[axis] as number, steps[axis] as number)
+    axis < from.length
+      ? span(n, from[axis] as number, to[axis] as number, steps[axis] as number)
       : ([0, n] as const),
   )
   return cut(
     value,
-    spans.map(([from, count]) => (count === 0 ? 0 : from)),
+    spans.map(([first, count]) => (count === 0 ? 0 : first)),
     spans.map(([, count]) => count),
     value.shape.map((_, axis) => steps[axis] ?? 1),
   )
 }
+
+const isWidth = (w: unknown): boolean =>
+  Array.isArray(w) && w.length === 2 && w.every(n => Number.isInteger(n) && n >= 0)
 
 /**
  * x with `value` (default 0) added before and after each axis.
@@ -191,13 +199,11 @@ export const slice: Slice = (
 export const pad: Pad = (
   x: Operand,
   widths: readonly (readonly [number, number])[],
-  { value = 0 }: { readonly value?: number | undefined } = {},
+  options?: { readonly value?: number | undefined },
 ): Tensor => {
+  const { value = 0 } = optionsIn('pad', options, ['value'])
   const inner = operand('pad', x)
-  if (
-    widths.length !== inner.rank ||
-    widths.some(w => w.length !== 2 || w.some(n => !Number.isInteger(n) || n < 0))
-  )
+  if (!Array.isArray(widths) || widths.length !== inner.rank || !widths.every(isWidth))
     raise(
       'pad',
       reason(
@@ -215,7 +221,10 @@ export const pad: Pad = (
   const placed = place(inner, shape, starts, steps)
   if (value === 0) return placed
   const inside = place(filled(inner.shape, 'bool', 1), shape, starts, steps)
-  return where(inside, placed, filled(shape, inner.dtype, value))
+  const outside = numberAs('pad', value, inner.dtype)
+  if (outside.dtype !== inner.dtype)
+    raise('pad', reason('dtype', `got the number ${value} to pad a bool tensor with.`))
+  return where(inside, placed, broadcastTo(outside, shape))
 }
 
 /**
@@ -226,15 +235,16 @@ export const pad: Pad = (
 export const roll: Roll = (
   x: Operand,
   shift: number | readonly number[],
-  { axis }: { readonly axis?: number | readonly number[] | undefined } = {},
+  options?: AxesOptions,
 ): Tensor => {
+  const { axis } = optionsIn('roll', options, ['axis'])
   const value = operand('roll', x)
-  const shifts = typeof shift === 'number' ? [shift] : shift
+  const shifts = integersIn('roll', 'shifts', typeof shift === 'number' ? [shift] : shift)
   if (axis === undefined) {
     const total = shifts.reduce((a, b) => a + b, 0)
     return reshaped(rolled(reshaped(value, [value.size]), 0, total), value.shape)
   }
-  const axes = typeof axis === 'number' ? [axis] : axis
+  const axes = integersIn('roll', 'axes', typeof axis === 'number' ? [axis] : axis)
   if (shifts.length !== 1 && shifts.length !== axes.length)
     raise(
       'roll',

@@ -10,6 +10,7 @@ import {
   sizeOf,
 } from '../data/shape.js'
 import type {
+  AxesOptions,
   BroadcastTo,
   ExpandDims,
   Flip,
@@ -27,8 +28,8 @@ import { orRaise, raise, reason } from '../error.js'
 import { broadcastTo as broadcast } from '../ops/broadcast.js'
 import { transpose as permute, reshape as reshaped } from '../ops/layout.js'
 import { flip as reverse } from '../ops/slice.js'
-import { shapeIn } from './creation.js'
 import { operand } from './door.js'
+import { integersIn, optionsIn, shapeIn } from './options.js'
 
 /** A shape with at most one -1, worked out from the number of elements. */
 const completed = (x: Value, given: unknown): Shape => {
@@ -78,7 +79,12 @@ export const ravel: Ravel = (x: Operand): Tensor => {
  */
 export const transpose: Transpose = (x: Operand, axes?: readonly number[]): Tensor => {
   const value = operand('transpose', x)
-  const order = axes?.map(axis => orRaise('transpose', resolveAxis(axis, value.rank)))
+  const order =
+    axes === undefined
+      ? undefined
+      : integersIn('transpose', 'axes', axes).map(axis =>
+          orRaise('transpose', resolveAxis(axis, value.rank)),
+        )
   if (order !== undefined && (order.length !== value.rank || new Set(order).size !== value.rank))
     raise(
       'transpose',
@@ -131,10 +137,8 @@ export const expandDims: ExpandDims = (x: Operand, axis: number): Tensor => {
  * Without axes of length 1: those named, or all of them. Throws `ShapeError` for a longer axis.
  * @example squeeze(tensor([[1, 2]])) // => [1, 2]
  */
-export const squeeze: Squeeze = (
-  x: Operand,
-  { axis }: { readonly axis?: number | readonly number[] | undefined } = {},
-): Tensor => {
+export const squeeze: Squeeze = (x: Operand, options?: AxesOptions): Tensor => {
+  const { axis } = optionsIn('squeeze', options, ['axis'])
   const value = operand('squeeze', x)
   const axes =
     axis === undefined
@@ -179,10 +183,8 @@ export const broadcastTo: BroadcastTo = (x: Operand, shape: Shape): Tensor => {
  * The elements in reverse order along `axis` (a number, a list, or all axes).
  * @example flip(tensor([1, 2, 3])) // => [3, 2, 1]
  */
-export const flip: Flip = (
-  x: Operand,
-  { axis }: { readonly axis?: number | readonly number[] | undefined } = {},
-): Tensor => {
+export const flip: Flip = (x: Operand, options?: AxesOptions): Tensor => {
+  const { axis } = optionsIn('flip', options, ['axis'])
   const value = operand('flip', x)
   const axes = orRaise('flip', resolveAxes(axis, value.rank))
   return axes.length === 0 ? value : reverse(value, axes)

@@ -6,6 +6,7 @@ import type {
   AxisOptions,
   BoolReduction,
   Cumulative,
+  Extremum,
   FloatReduction,
   IndexOptions,
   IndexReduction,
@@ -15,9 +16,9 @@ import type {
 import { filled, like, type Value } from '../data/tensor.js'
 import type { Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
-import { mul, sub, times } from '../ops/arithmetic.js'
+import { div, mul, sub } from '../ops/arithmetic.js'
 import { repeatAlong, sum as total } from '../ops/broadcast.js'
-import { greater } from '../ops/compare.js'
+import { equal } from '../ops/compare.js'
 import { reshape, transpose } from '../ops/layout.js'
 import { sqrtOp } from '../ops/pointwise.js'
 import { allOp, anyOp, argmaxOp, argminOp, maxOp, minOp, cumsum as running } from '../ops/reduce.js'
@@ -27,6 +28,7 @@ import { logSoftmaxOp, logsumexpOp, softmaxOp } from '../ops/softmax.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { floating, operand } from './door.js'
+import { optionsIn } from './options.js'
 
 /** Reduces over the axes that the options name, and keeps them as ones if asked to. */
 const reduction =
@@ -35,7 +37,8 @@ const reduction =
     door: (where: string, x: unknown) => Value,
     reduce: (x: Value, axes: readonly number[]) => Value,
   ) =>
-  (x: Operand, { axis, keepdims = false }: ReduceOptions = {}): Tensor => {
+  (x: Operand, options?: ReduceOptions): Tensor => {
+    const { axis, keepdims = false } = optionsIn(where, options, ['axis', 'keepdims'])
     const value = door(where, x)
     const axes = orRaise(where, resolveAxes(axis, value.rank))
     const result = reduce(value, axes)
@@ -69,9 +72,11 @@ export const sum: Reduction = reduction('sum', operand, (x, axes) =>
   total(x.dtype === 'bool' ? astype(x, 'int32') : x, axes),
 )
 
-/** The mean as the sum divided by the count, which broadcasts back. */
+/** Divided by a count, not multiplied by its inverse: the mean of equal whole numbers is exact. */
+const shared = (x: Value, count: number): Value => div(x, like(x, count))
+
 const average = (x: Value, axes: readonly number[]): Value =>
-  times(total(x, axes), 1 / countOfAxes(x, axes))
+  shared(total(x, axes), countOfAxes(x, axes))
 
 /**
  * The arithmetic mean over `axis`; NaN of nothing.
@@ -119,14 +124,14 @@ const multiplyHalves = (x: Value): Value => {
  * where there are no elements.
  * @example max(tensor([[1, 5], [3, 2]]), { axis: 1 }) // => [5, 3]
  */
-export const max: Reduction = reduction('max', operand, ofSome('max', maxOp))
+export const max: Extremum = reduction('max', operand, ofSome('max', maxOp))
 
 /**
  * The smallest element over `axis`; at ties they share the derivative equally. Throws `ShapeError`
  * where there are no elements.
  * @example min(tensor([[1, 5], [3, 2]]), { axis: 1 }) // => [1, 2]
  */
-export const min: Reduction = reduction('min', operand, ofSome('min', minOp))
+export const min: Extremum = reduction('min', operand, ofSome('min', minOp))
 
 /** How many degrees of freedom a variance loses to the estimated mean: 0 by default, as in NumPy. */
 interface SpreadOptions extends ReduceOptions {
@@ -135,15 +140,18 @@ interface SpreadOptions extends ReduceOptions {
 
 const squaredSpread = (x: Value, axes: readonly number[], ddof: number): Value => {
   const centred = sub(x, repeatAlong(average(x, axes), x.shape, axes))
-  return times(total(mul(centred, centred), axes), 1 / (countOfAxes(x, axes) - ddof))
+  return shared(total(mul(centred, centred), axes), countOfAxes(x, axes) - ddof)
 }
 
 const spread =
   (where: string, finish: (variance: Value) => Value) =>
-  (x: Operand, options: SpreadOptions = {}): Tensor =>
-    reduction(where, floating, (value, axes) =>
-      finish(squaredSpread(value, axes, options.ddof ?? 0)),
-    )(x, options)
+  (x: Operand, options?: SpreadOptions): Tensor => {
+    const { ddof = 0, ...axes } = optionsIn(where, options, ['axis', 'keepdims', 'ddof'])
+    return reduction(where, floating, (value, over) => finish(squaredSpread(value, over, ddof)))(
+      x,
+      axes,
+    )
+  }
 
 /**
  * The mean squared distance from the mean over `axis`; divides by the count minus `ddof`.
@@ -153,9 +161,8 @@ export const variance: FloatReduction<SpreadOptions> = spread('variance', x => x
 
 /** sqrt whose derivative at 0 is 0: the root is taken of 1 there, and then not selected. */
 const rootOrZero = (x: Value): Value => {
-  const positive = greater(x, like(x, 0))
-  const safe = where(positive, x, like(x, 1))
-  return where(positive, apply(sqrtOp, safe), like(x, 0))
+  const zero = equal(x, like(x, 0))
+  return where(zero, like(x, 0), apply(sqrtOp, where(zero, like(x, 1), x)))
 }
 
 /**
@@ -211,7 +218,8 @@ export const all: BoolReduction = reduction('all', operand, truth('all', allOp))
 /** The place along one axis, or in the order of memory when no axis is named. */
 const place =
   (where: string, make: (axis: number) => Op) =>
-  (x: Operand, { axis, keepdims = false }: IndexOptions = {}): Tensor => {
+  (x: Operand, options?: IndexOptions): Tensor => {
+    const { axis, keepdims = false } = optionsIn(where, options, ['axis', 'keepdims'])
     const value = operand(where, x)
     const find = (row: Value, along: number): Value =>
       ofSome(where, ([only]) => make(only as number))(row, [along])
@@ -245,7 +253,8 @@ export const argmin: IndexReduction = place('argmin', argminOp)
  * Running sums along `axis`; along all elements in order, if absent.
  * @example cumsum(tensor([1, 2, 3]), { axis: 0 }) // => [1, 3, 6]
  */
-export const cumsum: Cumulative = (x: Operand, { axis }: AxisOptions = {}): Tensor => {
+export const cumsum: Cumulative = (x: Operand, options?: AxisOptions): Tensor => {
+  const { axis } = optionsIn('cumsum', options, ['axis'])
   const value = operand('cumsum', x)
   const numbers = value.dtype === 'bool' ? astype(value, 'int32') : value
   return axis === undefined
@@ -255,7 +264,8 @@ export const cumsum: Cumulative = (x: Operand, { axis }: AxisOptions = {}): Tens
 
 const alongAxis =
   (where: string, make: (axis: number) => Op) =>
-  (x: Operand, { axis = -1 }: AxisOptions = {}): Tensor => {
+  (x: Operand, options?: AxisOptions): Tensor => {
+    const { axis = -1 } = optionsIn(where, options, ['axis'])
     const value = floating(where, x)
     return apply(make(orRaise(where, resolveAxis(axis, value.rank))), value)
   }
