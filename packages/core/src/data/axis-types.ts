@@ -119,6 +119,19 @@ type Filled<S extends Shape, N extends Dim> = number extends S['length']
   ? Unknown
   : { -readonly [K in keyof S]: N }
 
+/** The rank of S with every dimension unknown. */
+export type SameRank<S extends Shape> = Filled<S, number>
+
+/** The elements at indices: all along one axis, or without an axis those of the whole in order. */
+export type Taken<S extends Shape, I extends Shape, Axis> =
+  IsAny<I> extends true
+    ? Unknown
+    : [Axis] extends [undefined]
+      ? I
+      : undefined extends Axis
+        ? Unknown
+        : ReplaceAxes<S, Axis, I>
+
 /** S with a new axis, at a place counted among the axes of the result. */
 export type Insert<S extends Shape, Axis, N extends Dim> =
   Literal<S, Axis> extends true ? InsertAt<S, PlaceOf<[0, ...S], Axis>, N> : Unknown

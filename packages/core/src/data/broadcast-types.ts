@@ -144,10 +144,10 @@ type Product<A extends Shape, B extends Shape> = number extends A['length']
             : null
         : null
 
-type LastOf<S extends Shape> = S extends readonly [...Shape, infer K extends Dim] ? K : never
+type LastOf<S extends Shape> = S extends readonly [...infer _, infer K extends Dim] ? K : never
 type InnerOf<S extends Shape> = S extends readonly [infer J extends Dim]
   ? J
-  : S extends readonly [...Shape, infer J extends Dim, Dim]
+  : S extends readonly [...infer _, infer J extends Dim, unknown]
     ? J
     : never
 

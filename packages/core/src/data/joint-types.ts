@@ -32,7 +32,7 @@ type JoinAll<T extends Tensors, At, Verb extends string, Sum extends Shape> = T 
 ]
   ? number extends ShapeOf<H>['length']
     ? Fits<Unknown>
-    : JoinNext<Joined<Sum, ShapeOf<H>, At>, Rest, At, Verb, `${Show<Sum>} with ${Show<ShapeOf<H>>}`>
+    : JoinNext<Joined<Sum, ShapeOf<H>, At>, Rest, At, Verb, `${Show<Sum>} and ${Show<ShapeOf<H>>}`>
   : Fits<Sum>
 
 type JoinNext<
@@ -41,7 +41,7 @@ type JoinNext<
   At,
   Verb extends string,
   Text extends string,
-> = Sum extends Shape ? JoinAll<Rest, At, Verb, Sum> : Clash<`cannot ${Verb} ${Text}`>
+> = Sum extends Shape ? JoinAll<Rest, At, Verb, Sum> : Clash<`${Verb}: ${Text} do not fit`>
 
 type First<T extends Tensors> = ShapeOf<T[0]>
 
@@ -53,11 +53,11 @@ export type Concatenating<T extends Tensors, Axis> = number extends T['length']
       ? Fits<Unknown>
       : number extends Axis
         ? Fits<Unknown>
-        : JoinAll<Rest, PlaceOf<First<T>, Axis>, 'concatenate', First<T>>
+        : JoinAll<Rest, PlaceOf<First<T>, Axis>, `concat along axis ${Axis & number}`, First<T>>
     : Fits<Unknown>
 
-type StackVerdict<V, Axis, N extends Dim> =
-  V extends Fits<infer S extends Shape> ? Fits<Insert<S, Axis, N>> : V
+type Stacked<V extends Fits<Shape>, Axis, N extends Dim> =
+  V extends Clash<string> ? V : Fits<Insert<V['shape'], Axis, N>>
 
 /** The shape of tensors of one shape put side by side along a new axis. */
 export type Stacking<T extends Tensors, Axis> = number extends T['length']
@@ -65,5 +65,5 @@ export type Stacking<T extends Tensors, Axis> = number extends T['length']
   : T extends readonly [Tensor, ...infer Rest extends Tensors]
     ? number extends First<T>['length']
       ? Fits<Unknown>
-      : StackVerdict<JoinAll<Rest, never, 'stack', First<T>>, Axis, T['length']>
+      : Stacked<JoinAll<Rest, never, 'stack', First<T>>, Axis, T['length']>
     : Fits<Unknown>

@@ -11,7 +11,9 @@ import type {
   Permute,
   Reduce,
   ReplaceAxes,
+  SameRank,
   Swap,
+  Taken,
   Tiled,
 } from './axis-types.js'
 import type { BroadcastingTo } from './broadcast-types.js'
@@ -23,7 +25,6 @@ import type {
   Dim,
   DType,
   DTypeOf,
-  IsAny,
   Operand,
   Shape,
   ShapeOf,
@@ -264,27 +265,14 @@ export type Take = <
   x: Tensor<S, D>,
   indices: I,
   options?: O & CheckAxisOption<S, O>,
-) => Tensor<TakenShape<S, ShapeOf<I>, Option<O, 'axis'>>, D>
+) => Tensor<Taken<S, ShapeOf<I>, Option<O, 'axis'>>, D>
 
-type TakenShape<S extends Shape, I extends Shape, Axis> =
-  IsAny<I> extends true
-    ? Unknown
-    : [Axis] extends [undefined]
-      ? I
-      : undefined extends Axis
-        ? Unknown
-        : ReplaceAxes<S, Axis, I>
-
+/** Axes of length 1 repeat, so only the rank of the result is known. */
 export type TakeAlongAxis = <D extends DType, I extends Shape>(
   x: Tensor<Unknown, D>,
   indices: Tensor<I, 'int32'>,
   options?: AxisOptions,
 ) => Tensor<SameRank<I>, D>
-
-/** Axes of length 1 repeat, so only the rank is known. */
-type SameRank<S extends Shape> = number extends S['length']
-  ? Unknown
-  : { -readonly [K in keyof S]: number }
 
 export type OneHot = <const N extends Dim, S extends Shape = [], const D extends DType = 'float32'>(
   labels: Tensor<S, 'int32'> | number,

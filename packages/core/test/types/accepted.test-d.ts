@@ -17,6 +17,7 @@ import {
   exp,
   expandDims,
   eye,
+  type FloatDType,
   full,
   grad,
   greater,
@@ -268,6 +269,8 @@ const gram = <M extends number, N extends number>(x: Tensor<[M, N]>) => matmul(t
 
 const descend = <P>(loss: (p: P) => Scalar, p: P): P => grad(loss)(p)
 
+const silu = <S extends Shape, D extends FloatDType>(x: Tensor<S, D>) => mul(x, sigmoid(x))
+
 const either = (x: Tensor<[3], 'float32'> | number) => add(x, 1)
 
 export const genericFunctionsOfUsersHavePlainTypes: readonly true[] = [
@@ -285,6 +288,7 @@ export const genericFunctionsOfUsersHavePlainTypes: readonly true[] = [
   is<Tensor<[128, 10], any>>()(both(z, b)),
   is<Tensor<[784, 784], any>>()(gram(x)),
   is<Tensor<[10], 'float32'>>()(descend(norm2, b)),
+  is<Tensor<[3], 'float64'>>()(silu(zeros([3], { dtype: 'float64' }))),
   is<(x: Tensor<[3], 'float32'> | number) => Tensor<[3] | [], 'float32'>>()(either),
 ]
 
