@@ -8,7 +8,7 @@ import type { BinaryName } from '../kernel/names.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { add, div, mul, neg, scale, times } from './arithmetic.js'
-import { equal, greater } from './compare.js'
+import { equal, greater, logicalAndOp } from './compare.js'
 import { pointwise2, wantFloat, wantSame } from './define.js'
 import { floorOp, logOp } from './pointwise.js'
 import { astype, where } from './select.js'
@@ -21,16 +21,19 @@ const binary = (
 
 const isZero = (x: Value): Value => equal(x, like(x, 0))
 
+/** x, and 1 at the places given, whose values do not matter. */
+const clearOf = (places: Value, x: Value): Value => where(places, like(x, 1), x)
+
 /**
- * d x^y = y x^(y-1) dx + x^y log(x) dy. The first factor is 0 where y = 0, and so is the second where
+ * d x^y = y x^(y-1) dx + x^y log(x) dy. The first factor is 0 where x = y = 0, and the second where
  * x = 0, so that neither 0 * Infinity comes up.
  */
 export const powOp: Op = binary('pow', wantSame, [
   (x, y) => {
-    const lessOne = where(isZero(y), like(y, 1), add(y, like(y, -1)))
-    return scale(mul(y, apply(powOp, x, lessOne)))
+    const base = clearOf(apply(logicalAndOp, isZero(x), isZero(y)), x)
+    return scale(mul(y, apply(powOp, base, add(y, like(y, -1)))))
   },
-  (x, _, out) => scale(mul(out, apply(logOp, where(isZero(x), like(x, 1), x)))),
+  (x, _, out) => scale(mul(out, apply(logOp, clearOf(isZero(x), x)))),
 ])
 
 /** 1 where x > y, 1/2 where they are equal, else 0: at a tie the two share. */

@@ -91,8 +91,11 @@ export const concatOp = (axis: number): Op => ({
     const shape = joined(xs, axis)
     const out = allocate((xs[0] as Dense).dtype, sizeOf(shape))
     const steps = shape.map(() => 1)
-    for (const [i, x] of xs.entries())
-      K.writeStrided(valuesOf(x), out, sliced(shape, startOf(xs, i, axis), x.shape, steps))
+    const starts = shape.map(() => 0)
+    for (const x of xs) {
+      K.writeStrided(valuesOf(x), out, sliced(shape, starts, x.shape, steps))
+      starts[axis] = (starts[axis] as number) + (x.shape[axis] as number)
+    }
     return dense(shape, (xs[0] as Dense).dtype, out)
   },
   partial: (i, xs) => {

@@ -1,16 +1,20 @@
 /** Calling a user's function with tracers in place of its arguments, and taking in its result. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Value } from '../data/tensor.js'
+import { sameShape } from '../data/shape.js'
+import { describe, type Value } from '../data/tensor.js'
 import {
   type Flat,
   firstDifference,
   flatten,
   flattenIn,
+  isList,
+  isRecord,
   joinPath,
+  nameOf,
   rebuild,
   type Structure,
 } from '../data/tree.js'
-import { orRaise, raise, reason } from '../error.js'
+import { raise, reason } from '../error.js'
 import type { Source } from '../tape/record.js'
 
 /** A function of trees. */
@@ -22,7 +26,7 @@ export const wantFunction = (where: string, f: unknown): void => {
       where,
       reason(
         'argument',
-        `got ${f === null ? 'null' : typeof f} where a function is expected.`,
+        `got ${nameOf(f)} where a function is expected.`,
         `Write ${where}(f)(x): the function first, its arguments in a second call.`,
       ),
     )
@@ -38,6 +42,19 @@ export const parameterNames = (f: TreeFunction, count: number): readonly string[
     { length: count },
     (_, i) => names[i] ?? (count === 1 ? '' : joinPath('args', i)),
   )
+}
+
+/** A list of arguments, as `jvp` takes them. */
+export const wantList = (where: string, what: string, xs: unknown): void => {
+  if (!Array.isArray(xs))
+    raise(
+      where,
+      reason(
+        'argument',
+        `the ${what} are ${nameOf(xs)}; expected a list of f's arguments.`,
+        `Write ${where}(f)([x], [dx]), also for one argument.`,
+      ),
+    )
 }
 
 /** Several arguments as one list of leaves with their paths. */
@@ -65,24 +82,38 @@ export const callWith = (
   leaves: readonly Value[],
 ): unknown => f(...(rebuild(structure, leaves) as readonly never[]))
 
+/** The promises in what f returned. */
+const promisesIn = (result: unknown): readonly Promise<unknown>[] =>
+  result instanceof Promise
+    ? [result]
+    : isList(result)
+      ? result.flatMap(promisesIn)
+      : isRecord(result)
+        ? Object.values(result).flatMap(promisesIn)
+        : []
+
+/** Refuses what an `async` function returned. */
+export const refusePromise = (where: string, result: unknown): void => {
+  const promises = promisesIn(result)
+  if (promises.length === 0) return
+  // What the function does later fails on the closed tape; that failure belongs to this error.
+  for (const promise of promises) promise.catch(() => undefined)
+  raise(
+    where,
+    reason(
+      'async',
+      'f is async: it returned a promise, and what it computes after the first await is not recorded.',
+      'Await the data first, and pass it to a function that is not async.',
+    ),
+  )
+}
+
 /** What f returned as leaves and structure, or a named error for what is not a tree of tensors. */
 export const takeResult = (where: string, result: unknown): Flat => {
-  if (result instanceof Promise) {
-    // What the function does later fails on the closed tape; that failure belongs to this error.
-    result.catch(() => undefined)
-    return raise(
-      where,
-      reason(
-        'async',
-        'f is async: it returned a promise, and what it computes after the first await is not recorded.',
-        'Await the data first, and pass it to a function that is not async.',
-      ),
-    )
-  }
   const flat = flatten(result)
-  return E.isRight(flat)
-    ? flat.right
-    : raise(where, reason('output', ...explain(result, flat.left.problem)))
+  if (E.isRight(flat)) return flat.right
+  refusePromise(where, result)
+  return raise(where, reason('output', ...explain(result, flat.left.problem)))
 }
 
 const explain = (result: unknown, problem: string): readonly [string, string] => {
@@ -94,7 +125,7 @@ const explain = (result: unknown, problem: string): readonly [string, string] =>
       'Return the tensor itself instead of its item().',
     ]
   return [
-    `f returned something that is not a tree of tensors: ${problem}`,
+    `f returned something that is not a tree of tensors: ${problem.replace('the argument', 'it')}`,
     'Return a tensor, or arrays and records of tensors.',
   ]
 }
@@ -106,17 +137,18 @@ export const alignLeaves = (
   tree: unknown,
   expected: Flat,
 ): readonly Value[] => {
-  const flat = orRaise(where, flatten(tree))
-  const different = firstDifference(expected.structure, flat.structure)
+  const flat = flattenIn(where, tree, what)
+  const names = ['what is expected', `the ${what}`] as const
+  const different = firstDifference(expected.structure, flat.structure, names)
   if (different !== undefined) raise(where, different)
   flat.leaves.forEach((leaf, i) => {
     const want = expected.leaves[i] as Value
-    if (leaf.dtype !== want.dtype || String(leaf.shape) !== String(want.shape))
+    if (leaf.dtype !== want.dtype || !sameShape(leaf.shape, want.shape))
       raise(
         where,
         reason(
           leaf.dtype === want.dtype ? 'shape' : 'dtype',
-          `the ${what}${flat.paths[i] === '' ? '' : ` at ${flat.paths[i]}`} is ${leaf.dtype}[${leaf.shape.join(',')}]; expected ${want.dtype}[${want.shape.join(',')}].`,
+          `the ${flat.paths[i]} is ${describe(leaf)}; expected ${describe(want)}.`,
         ),
       )
   })

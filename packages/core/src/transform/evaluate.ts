@@ -1,10 +1,10 @@
 /** trace and run: a function as a tape, and a tape as a function. */
-import type { Value } from '../data/tensor.js'
-import { describe } from '../data/tensor.js'
-import { firstDifference, flattenIn, rebuild } from '../data/tree.js'
+import { sameShape } from '../data/shape.js'
+import { describe, type Value } from '../data/tensor.js'
+import { firstDifference, flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { apply, stage } from '../tape/record.js'
-import { forward, type Program, type Tape } from '../tape/tape.js'
+import { forward, type Input, type Program, type Tape } from '../tape/tape.js'
 import {
   callWith,
   flattenArguments,
@@ -21,6 +21,12 @@ export const evaluate = (tape: Tape, inputs: readonly Value[]): readonly Value[]
     constant: ({ value }) => value,
     apply: ({ op }, args) => apply(op, ...args),
   })(tape)
+
+/** The values of a tape's outputs. */
+export const evaluateOutputs = (tape: Tape, inputs: readonly Value[]): readonly Value[] => {
+  const values = evaluate(tape, inputs)
+  return tape.outputs.map(slot => values[slot] as Value)
+}
 
 /** The type of `trace`. */
 export type Trace = <A extends readonly never[], R>(
@@ -41,8 +47,25 @@ export const trace: Trace = f => {
       const output = takeResult('trace', callWith(f as TreeFunction, flat.structure, tracers))
       return { outputs: output.leaves, result: output.structure }
     })
-    return { ...tape, argumentTree: flat.structure, resultTree: result }
+    return Object.freeze({
+      nodes: Object.freeze(tape.nodes),
+      outputs: Object.freeze(tape.outputs),
+      argumentTree: flat.structure,
+      resultTree: result,
+    })
   }
+}
+
+const wantProgram = (program: unknown): void => {
+  if (!isRecord(program) || !Array.isArray(program.nodes) || program.argumentTree === undefined)
+    raise(
+      'run',
+      reason(
+        'argument',
+        `got ${nameOf(program)} where a tape is expected.`,
+        'Make one with trace: run(trace(f)(x))(x).',
+      ),
+    )
 }
 
 /** The type of `run`. */
@@ -57,17 +80,19 @@ export type Run = <A extends readonly unknown[], R>(program: Program<A, R>) => (
 export const run: Run =
   <A extends readonly unknown[], R>(program: Program<A, R>) =>
   (...args: A): R => {
+    wantProgram(program)
     const flat = flattenIn('run', args)
-    const difference = firstDifference(program.argumentTree, flat.structure)
+    const names = ['the traced arguments', 'those given'] as const
+    const difference = firstDifference(program.argumentTree, flat.structure, names)
     if (difference !== undefined) raise('run', difference)
     flat.leaves.forEach((leaf, slot) => {
-      const expected = program.nodes[slot]?.aval
-      if (expected !== undefined && describe(expected) !== describe(leaf))
+      const { aval, path } = program.nodes[slot] as Input
+      if (aval.dtype !== leaf.dtype || !sameShape(aval.shape, leaf.shape))
         raise(
           'run',
           reason(
             'shape',
-            `the argument ${flat.paths[slot]} is ${describe(leaf)}; the tape was traced with ${describe(expected)}.`,
+            `the argument ${path === '' ? '' : `${path} `}is ${describe(leaf)}; the tape was traced with ${describe(aval)}.`,
             'Trace the function again for the new shapes.',
           ),
         )

@@ -3,30 +3,37 @@ import * as O from 'fp-ts/lib/Option.js'
 import { isFloat } from '../data/dtype.js'
 import type { Grad, GradOptions, ValueAndGrad } from '../data/signatures-transform.js'
 import { describe, isTensor, like, type Value } from '../data/tensor.js'
-import { flattenIn, rebuild, type Structure } from '../data/tree.js'
+import { flattenIn, isList, isRecord, nameOf, rebuild, type Structure } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { record } from '../tape/record.js'
-import { parameterNames, type TreeFunction, takeResult, wantFunction } from './call.js'
+import {
+  parameterNames,
+  refusePromise,
+  type TreeFunction,
+  takeResult,
+  wantFunction,
+} from './call.js'
 import { differentiable, orZeros, pull } from './vjp.js'
 
 /** The positions that `argnums` names among the arguments; the first by default. */
 const positions = (where: string, argnums: GradOptions['argnums'], count: number) => {
-  const list = argnums === undefined ? [0] : typeof argnums === 'number' ? [argnums] : argnums
-  return list.map(n => {
-    const position = n < 0 ? n + count : n
-    return Number.isInteger(position) && position >= 0 && position < count
+  const refuse = (problem: string, fix?: string) => raise(where, reason('argument', problem, fix))
+  const list: unknown = argnums === undefined ? [0] : Array.isArray(argnums) ? argnums : [argnums]
+  const found = (list as readonly unknown[]).map(n => {
+    if (!Number.isInteger(n)) return refuse(`argnums is ${nameOf(n)}; expected a whole number.`)
+    const position = (n as number) < 0 ? (n as number) + count : (n as number)
+    return position >= 0 && position < count
       ? position
-      : raise(
-          where,
-          reason(
-            'argument',
-            `argnums names argument ${String(n)}, and f was called with ${count}.`,
-            count === 0
-              ? 'Call it with the arguments of f.'
-              : `Use whole numbers from 0 to ${count - 1}.`,
-          ),
+      : refuse(
+          `argnums names argument ${n}, and f was called with ${count}.`,
+          count === 0
+            ? 'Call it with the arguments of f.'
+            : `Use whole numbers from ${-count} to ${count - 1}.`,
         )
   })
+  return new Set(found).size === found.length
+    ? found
+    : refuse(`argnums [${String(argnums)}] names an argument twice.`, 'Name each once.')
 }
 
 /** The one number that f returned, or a named error. */
@@ -38,7 +45,7 @@ const scalarLoss = (where: string, loss: unknown): Value => {
       where,
       reason(
         'nonScalarOutput',
-        `f returned a ${structure.tag === 'List' ? 'list' : 'record'} of ${leaves.length} tensors; a gradient is of one number.`,
+        `f returned ${nameOf(loss)}; a gradient is of one number.`,
         'For a loss with other results beside it, return [loss, others] and pass { hasAux: true }.',
       ),
     )
@@ -64,23 +71,25 @@ const scalarLoss = (where: string, loss: unknown): Value => {
 }
 
 /** [loss, aux], as a function with `hasAux` must return it. */
-const lossAndAux = (where: string, result: unknown): readonly [unknown, unknown] =>
-  Array.isArray(result) && result.length === 2
+const lossAndAux = (where: string, result: unknown): readonly [unknown, unknown] => {
+  refusePromise(where, result)
+  return Array.isArray(result) && result.length === 2
     ? [result[0], result[1]]
     : raise(
         where,
         reason(
           'output',
-          'with hasAux, f must return [loss, aux], a list of two.',
+          `f returned ${nameOf(result)}; with hasAux it must return [loss, aux], a list of two.`,
           'Return [loss, aux], or leave hasAux out.',
         ),
       )
+}
 
 /** Every tensor in a structure of anything, brought out of the recording. */
 const lowered = (aux: unknown, lower: (value: Value) => Value): unknown => {
   if (isTensor(aux)) return lower(aux)
-  if (Array.isArray(aux)) return aux.map(x => lowered(x, lower))
-  if (typeof aux === 'object' && aux !== null && Object.getPrototypeOf(aux) === Object.prototype)
+  if (isList(aux)) return aux.map(x => lowered(x, lower))
+  if (isRecord(aux))
     return Object.fromEntries(Object.entries(aux).map(([k, x]) => [k, lowered(x, lower)]))
   return aux
 }

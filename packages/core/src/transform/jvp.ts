@@ -5,7 +5,7 @@ import { like, type Value } from '../data/tensor.js'
 import { type Flat, rebuild } from '../data/tree.js'
 import { add } from '../ops/arithmetic.js'
 import { forward, type Recording, type Slot } from '../tape/tape.js'
-import { alignLeaves, flattenArguments, type TreeFunction, wantFunction } from './call.js'
+import { alignLeaves, flattenArguments, type TreeFunction, wantFunction, wantList } from './call.js'
 import { differentiable, recordCall } from './vjp.js'
 
 const Tangent = O.getMonoid<Value>({ concat: add })
@@ -13,11 +13,11 @@ const Tangent = O.getMonoid<Value>({ concat: add })
 /** The tangents of the outputs, given those of the inputs: none is the zero tangent. */
 export const push = (
   { tape, env }: Recording,
-  seeds: readonly Value[],
+  seeds: readonly O.Option<Value>[],
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
   const tangents = forward<O.Option<Value>>({
-    input: (_, slot) => O.fromNullable(seeds[slot]),
+    input: (_, slot) => seeds[slot] ?? O.none,
     constant: () => O.none,
     apply: (node, arrived, slot) => {
       if (arrived.every(O.isNone)) return O.none
@@ -38,7 +38,7 @@ const linearized = (where: string, f: TreeFunction, primals: readonly unknown[])
   const args: Flat = differentiable(where, flattenArguments(where, f, primals))
   const { recorded, value, outputs } = recordCall(where, f, args)
   const pushforward = (tangents: readonly unknown[]): unknown => {
-    const seeds = alignLeaves(where, 'tangent', tangents, args)
+    const seeds = alignLeaves(where, 'tangent', tangents, args).map(O.some)
     const pushed = push(recorded, seeds)
     return rebuild(
       outputs.structure,
@@ -59,6 +59,8 @@ const linearized = (where: string, f: TreeFunction, primals: readonly unknown[])
 export const jvp: Jvp = ((f: TreeFunction) => {
   wantFunction('jvp', f)
   return (primals: readonly unknown[], tangents: readonly unknown[]) => {
+    wantList('jvp', 'primals', primals)
+    wantList('jvp', 'tangents', tangents)
     const [value, pushforward] = linearized('jvp', f, primals)
     return [value, pushforward(tangents)]
   }
