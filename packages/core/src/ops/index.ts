@@ -5,6 +5,11 @@
 
 import type { Op } from '../tape/op.js'
 import type { OpName } from '../tape/vocabulary.js'
+import { checkpointOp } from '../transform/checkpoint.js'
+import { condOp } from '../transform/cond.js'
+import { customOp } from '../transform/custom.js'
+import { scanOp } from '../transform/loop.js'
+import { whileOp } from '../transform/while.js'
 import { addOp, divOp, mulOp, negOp, subOp } from './arithmetic.js'
 import { atan2Op, maximumOp, minimumOp, modOp, powOp } from './binary.js'
 import { broadcastOp, sumOp } from './broadcast.js'
@@ -15,7 +20,7 @@ import { matmulOp } from './matmul.js'
 import * as P from './pointwise.js'
 import { bitsOp, foldInOp, splitOp, uniformOp } from './random.js'
 import { allOp, anyOp, argmaxOp, argminOp, cumsumOp, maxOp, minOp } from './reduce.js'
-import { astypeOp, whereOp } from './select.js'
+import { astypeOp, stopGradientOp, whereOp } from './select.js'
 import { concatOp, flipOp, placeOp, sliceOp } from './slice.js'
 import { logSoftmaxOp, logsumexpOp, softmaxOp } from './softmax.js'
 
@@ -78,6 +83,7 @@ export const ops: { readonly [name in OpName]: Entry } = {
   isNaN: C.isNaNOp,
   where: whereOp,
   astype: astypeOp,
+  stopGradient: stopGradientOp,
   broadcastTo: broadcastOp,
   sum: sumOp,
   reshape: reshapeOp,
@@ -107,4 +113,9 @@ export const ops: { readonly [name in OpName]: Entry } = {
   randomUniform: uniformOp,
   randomSplit: splitOp,
   randomFoldIn: foldInOp,
+  checkpoint: checkpointOp,
+  custom: customOp,
+  scan: scanOp,
+  cond: condOp,
+  whileLoop: whileOp,
 }

@@ -51,6 +51,14 @@ export const astypeOp = (dtype: DType): Op =>
     { dtype },
   )
 
+/** The identity with a derivative of 0. */
+export const stopGradientOp: Op = pointwise(
+  'stopGradient',
+  ({ shape, dtype }) => E.right({ shape, dtype }),
+  x => x,
+  () => O.none,
+)
+
 export const where = (condition: Value, a: Value, b: Value): Value =>
   apply(whereOp, condition, a, b)
 

@@ -1,4 +1,4 @@
-/** What an operation is: a name, parameters, and everything any interpreter may ask of it. */
+/** What an operation is, and a tape of operations: types that refer to each other. */
 import type * as E from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
 import type { Values } from '../data/dtype.js'
@@ -29,6 +29,8 @@ export interface Op {
   readonly kernel: (...args: readonly Dense[]) => Dense
   /** The derivative in operand i at `args`, where the result was `out`; none: identically zero. */
   readonly partial: (i: number, args: readonly Value[], out: Value) => O.Option<Adjoint>
+  /** The programs inside: what a loop repeats, what a branch chooses from. */
+  readonly bodies?: readonly Tape[]
   /** The same operation for operands that all carry a further axis of this length in front. */
   readonly batch: (size: number) => Op
   /**
@@ -36,4 +38,37 @@ export interface Op {
    * must keep clear of it; absent where the operation is smooth.
    */
   readonly kink?: (...operands: readonly Values[]) => number
+}
+
+/** The place of a node on its tape. */
+export type Slot = number
+
+/** An argument of the program; `path` is its place in the argument tree, such as `layers[0].w`. */
+export interface Input {
+  readonly tag: 'Input'
+  readonly aval: Aval
+  readonly path: string
+}
+
+/** A value from outside of the program. */
+export interface Const {
+  readonly tag: 'Const'
+  readonly aval: Aval
+  readonly value: Value
+}
+
+/** An operation applied to earlier nodes. */
+export interface Apply {
+  readonly tag: 'Apply'
+  readonly aval: Aval
+  readonly op: Op
+  readonly args: readonly Slot[]
+}
+
+export type Node = Input | Const | Apply
+
+/** A program. Its inputs come first. */
+export interface Tape {
+  readonly nodes: readonly Node[]
+  readonly outputs: readonly Slot[]
 }

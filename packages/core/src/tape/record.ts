@@ -72,6 +72,16 @@ export class Tracer extends BaseTensor<Place> {
 
 const placeOf = (x: Tracer): Place => BaseTensor.sourceOf(x)
 
+export const isTracer = (x: Value): x is Value & Tracer => x instanceof Tracer
+
+/** Whether a value can be read now, and not only its shape. */
+export const isKnown = (x: Value): boolean => {
+  if (!isTracer(x)) return true
+  const { recorder, slot } = placeOf(x)
+  const below = recorder.env?.[slot]
+  return below !== undefined && isKnown(below)
+}
+
 /** Applies an operation: on the highest recording among the operands, or at once if there is none. */
 export const apply = (op: Op, ...args: readonly Value[]): Value => {
   let top: Recorder | undefined

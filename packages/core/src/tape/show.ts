@@ -17,8 +17,10 @@ export const showParams = (params: { readonly [name: string]: Param }): string =
 const showConst = ({ aval, value }: Const): string =>
   sizeOf(aval.shape) === 1 ? value.toString() : '...'
 
+const indented = (text: string): string => text.replace(/^/gm, '    ')
+
 /**
- * A tape as text, one node a line: its slot, dtype and shape, and where it comes from.
+ * A tape as text, one node a line, programs inside of a node indented below it: its slot, dtype and shape, and where it comes from.
  *
  * @example
  * ```ts
@@ -43,7 +45,7 @@ export const tapeToString = (tape: Tape): string => {
         slot,
         describe(aval),
         [op.name, showParams(op.params), ...args.map(s => `%${s}`)].filter(Boolean).join(' '),
-      ),
+      ) + (op.bodies ?? []).map(body => `\n${indented(tapeToString(body))}`).join(''),
   })(tape)
   return [...lines, `return ${tape.outputs.map(s => `%${s}`).join(' ')}`].join('\n')
 }

@@ -1,41 +1,10 @@
 /** A tape is a straight-line program: node i reads only nodes before i. Here are its two loops. */
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
-import type { Aval, Value } from '../data/tensor.js'
+import type { Value } from '../data/tensor.js'
 import type { Structure } from '../data/tree.js'
-import type { Op } from './op.js'
+import type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
 
-/** The place of a node on its tape. */
-export type Slot = number
-
-/** An argument of the program; `path` is its place in the argument tree, such as `layers[0].w`. */
-export interface Input {
-  readonly tag: 'Input'
-  readonly aval: Aval
-  readonly path: string
-}
-
-/** A value from outside of the program. */
-export interface Const {
-  readonly tag: 'Const'
-  readonly aval: Aval
-  readonly value: Value
-}
-
-/** An operation applied to earlier nodes. */
-export interface Apply {
-  readonly tag: 'Apply'
-  readonly aval: Aval
-  readonly op: Op
-  readonly args: readonly Slot[]
-}
-
-export type Node = Input | Const | Apply
-
-/** A program. Its inputs come first. */
-export interface Tape {
-  readonly nodes: readonly Node[]
-  readonly outputs: readonly Slot[]
-}
+export type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
 
 /** A tape made from a function of trees: it knows how to take its arguments and give its result. */
 export interface Program<out A extends readonly unknown[] = readonly unknown[], out R = unknown>

@@ -32,7 +32,7 @@ export type Vmap = <A extends readonly never[], R>(
 ) => (...args: { [K in keyof A]: Reshaped<A[K]> }) => Reshaped<R>
 
 /** A value, and whether it carries the batch axis, at 0. */
-interface Batched {
+export interface Batched {
   readonly value: Value
   readonly mapped: boolean
 }
@@ -70,7 +70,7 @@ const fromFront = (x: Value, axis: number): Value => {
 }
 
 /** A value with a batch axis at 0, repeated along it where it had none. */
-const withBatch = ({ value, mapped }: Batched, size: number): Value =>
+export const withBatch = ({ value, mapped }: Batched, size: number): Value =>
   mapped ? value : repeatAlong(value, [size, ...value.shape], [0])
 
 /** Reads a tape with values of which some carry a batch axis. What depends on none is computed once. */

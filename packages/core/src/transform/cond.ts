@@ -1,0 +1,138 @@
+/** cond: a choice as one node. */
+import { type Dense, describe, isTensor, like, type Value, valuesOf } from '../data/tensor.js'
+import { rebuild } from '../data/tree.js'
+import type { Tensor } from '../data/types.js'
+import { raise, reason } from '../error.js'
+import type { Op, Tape } from '../tape/op.js'
+import { closed } from '../tape/passes.js'
+import { isKnown, stage } from '../tape/record.js'
+import { choose, inputsOf, outputsOf, widen } from './branches.js'
+import { flattenArguments, type TreeFunction, takeResult, wantFunction } from './call.js'
+import { evaluateOutputs } from './evaluate.js'
+import {
+  applyJoint,
+  batchTape,
+  type Joint,
+  jointOp,
+  jvpLeaves,
+  stageLeaves,
+  vjpLeaves,
+} from './joint.js'
+import { wantSameCarry } from './scan.js'
+
+/** Two programs with the same operands and like results; the first operand of the node chooses. */
+const condJoint = (yes: Tape, no: Tape, lead: number): Joint => {
+  /** With batch axes both are run, and every example takes its own. */
+  const both = ([predicate, ...xs]: readonly Value[]): readonly Value[] => {
+    const a = evaluateOutputs(yes, xs)
+    const b = evaluateOutputs(no, xs)
+    return a.map((x, i) => choose(predicate as Value, x, b[i] as Value))
+  }
+  const chosen = ([predicate, ...xs]: readonly Dense[]): readonly Value[] =>
+    evaluateOutputs(valuesOf(predicate as Dense)[0] === 0 ? no : yes, xs)
+  const operands = inputsOf(yes)
+  return {
+    name: 'cond',
+    params: {},
+    bodies: [yes, no],
+    lead,
+    outputs: () => outputsOf(yes),
+    run: lead === 0 ? chosen : both,
+    push: ([predicate, ...xs], [, ...tangents]) => {
+      if (lead > 0)
+        return jvpLeaves(
+          both,
+          [predicate as Value, ...xs],
+          [like(predicate as Value, 0), ...tangents],
+        ).tangents
+      const pushed = (body: Tape): Tape =>
+        stageLeaves(
+          all =>
+            jvpLeaves(
+              ys => evaluateOutputs(body, ys),
+              all.slice(0, operands.length),
+              all.slice(operands.length),
+            ).tangents,
+          [...operands, ...operands],
+        )
+      return applyJoint(condJoint(pushed(yes), pushed(no), 0), [
+        predicate as Value,
+        ...xs,
+        ...tangents,
+      ])
+    },
+    pull: ([predicate, ...xs], cotangents) => {
+      if (lead > 0) return vjpLeaves(both, [predicate as Value, ...xs], cotangents)
+      const pulled = (body: Tape): Tape =>
+        stageLeaves(
+          all =>
+            vjpLeaves(
+              ys => evaluateOutputs(body, ys),
+              all.slice(0, operands.length),
+              all.slice(operands.length),
+            ),
+          [...operands, ...outputsOf(body)],
+        )
+      const results = applyJoint(condJoint(pulled(yes), pulled(no), 0), [
+        predicate as Value,
+        ...xs,
+        ...cotangents,
+      ])
+      return [like(predicate as Value, 0), ...results]
+    },
+    batch: size => condJoint(batchTape(yes, size), batchTape(no, size), lead + 1),
+  }
+}
+
+export const condOp = (yes: Tape, no: Tape): Op => jointOp(condJoint(yes, no, 0))
+
+/**
+ * `whenTrue(...operands)` or `whenFalse(...operands)`: where the predicate's value is known, only
+ * that branch runs; under `vmap` and `trace` both are traced, and one node chooses. Both must give
+ * results of the same structure, shapes and dtypes.
+ * @example cond(greater(tensor(3), 0), (x) => mul(x, 2), (x) => neg(x), tensor(5)) // => 10
+ */
+export const cond = <A extends readonly never[], R>(
+  predicate: Tensor | boolean,
+  whenTrue: (...operands: A) => R,
+  whenFalse: (...operands: A) => R,
+  ...operands: A
+): R => {
+  wantFunction('cond', whenTrue)
+  wantFunction('cond', whenFalse)
+  if (typeof predicate === 'boolean') return (predicate ? whenTrue : whenFalse)(...operands)
+  if (!isTensor(predicate) || predicate.dtype !== 'bool' || predicate.rank !== 0)
+    return raise(
+      'cond',
+      reason(
+        'argument',
+        `the predicate is ${isTensor(predicate) ? describe(predicate) : String(predicate)}; expected a bool scalar.`,
+        'Use where to choose element by element.',
+      ),
+    )
+  if (isKnown(predicate)) return (predicate.item() ? whenTrue : whenFalse)(...operands)
+  const flat = flattenArguments('cond', whenTrue as TreeFunction, operands)
+  const branch = (f: (...operands: A) => R) => {
+    const { tape, result } = stage(
+      flat.leaves.map((value, i) => ({ value, path: flat.paths[i] as string })),
+      tracers => {
+        const args = rebuild(flat.structure, tracers) as readonly unknown[] as A
+        const output = takeResult('cond', f(...args))
+        return { outputs: output.leaves, result: output }
+      },
+    )
+    return { ...closed(tape), result }
+  }
+  const yes = branch(whenTrue)
+  const no = branch(whenFalse)
+  wantSameCarry('cond', yes.result, no.result)
+  const outputs = applyJoint(
+    condJoint(
+      widen(yes.tape, yes.captured.length, [], no.captured),
+      widen(no.tape, no.captured.length, yes.captured, []),
+      0,
+    ),
+    [predicate, ...yes.captured, ...no.captured, ...flat.leaves],
+  )
+  return rebuild(yes.result.structure, outputs) as R
+}

@@ -1,0 +1,239 @@
+/** The user's own derivatives, and no derivative at all. */
+import { isFloat } from '../data/dtype.js'
+import { type Aval, isDense, like, type Value } from '../data/tensor.js'
+import { type Flat, flattenIn, isList, rebuild, type Structure } from '../data/tree.js'
+import { raise, reason } from '../error.js'
+import { stopGradientOp } from '../ops/select.js'
+import type { Op } from '../tape/op.js'
+import { apply, stage } from '../tape/record.js'
+import {
+  alignLeaves,
+  callWith,
+  flattenArguments,
+  type TreeFunction,
+  takeResult,
+  wantFunction,
+} from './call.js'
+import { applyJoint, type Joint, jointOp, type Leafwise, overBatch, vjpLeaves } from './joint.js'
+
+/**
+ * x with a derivative of 0; x may be a tree.
+ * @example grad((x) => mul(x, stopGradient(x)))(tensor(3)) // => 3
+ */
+export const stopGradient = <T>(x: T): T => {
+  const { leaves, structure } = flattenIn('stopGradient', x)
+  return rebuild(
+    structure,
+    leaves.map(leaf => (isFloat(leaf.dtype) ? apply(stopGradientOp, leaf) : leaf)),
+  ) as T
+}
+
+/** A function with rules of its own, all on lists of leaves. */
+interface Rules {
+  readonly label: string
+  readonly run: Leafwise
+  readonly outputs: (args: readonly Aval[]) => readonly Aval[]
+  readonly push: Joint['push']
+  readonly pull: Joint['pull']
+}
+
+const fromInside = (label: string): never =>
+  raise(
+    label,
+    reason(
+      'argument',
+      'f uses a tensor that is being differentiated outside of it, in which the custom rule has no derivative.',
+      'Pass it to f as an argument.',
+    ),
+  )
+
+const customJoint = (rules: Rules, lead: number): Joint => ({
+  name: 'custom',
+  params: { rule: rules.label },
+  bodies: [],
+  lead,
+  outputs: rules.outputs,
+  run: args => {
+    const results = rules.run(args)
+    return results.every(isDense) ? results : fromInside(rules.label)
+  },
+  push: rules.push,
+  pull: rules.pull,
+  batch: size => customJoint(batchRules(rules, size), lead + 1),
+})
+
+/** Rules for operands that all carry a batch axis in front. */
+const batchRules = (rules: Rules, size: number): Rules => {
+  const mapped =
+    (f: (xs: readonly Value[], ys: readonly Value[]) => readonly Value[]) =>
+    (xs: readonly Value[], ys: readonly Value[]): readonly Value[] =>
+      overBatch(all => f(all.slice(0, xs.length), all.slice(xs.length)), size)([...xs, ...ys])
+  return {
+    label: rules.label,
+    run: overBatch(rules.run, size),
+    outputs: args =>
+      rules
+        .outputs(args.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype })))
+        .map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
+    push: mapped(rules.push),
+    pull: mapped(rules.pull),
+  }
+}
+
+export const customOp = (rules: Rules): Op => jointOp(customJoint(rules, 0))
+
+/** f on lists: the structure of its result is found on the way. */
+const onLeaves = (where: string, f: TreeFunction, structure: Structure) => {
+  let result: Structure | undefined
+  const run: Leafwise = xs => {
+    const flat = takeResult(where, callWith(f, structure, xs))
+    result = flat.structure
+    return flat.leaves
+  }
+  return { run, resultStructure: () => result as Structure }
+}
+
+/** The shapes of f's results, found by tracing it. */
+const tracedOutputs =
+  (run: Leafwise) =>
+  (args: readonly Aval[]): readonly Aval[] => {
+    let outputs: readonly Aval[] = []
+    stage(
+      args.map((value, i) => ({ value, path: `[${i}]` })),
+      tracers => {
+        const results = run(tracers)
+        outputs = results.map(({ shape, dtype }) => ({ shape, dtype }))
+        return { outputs: results, result: undefined }
+      },
+    )
+    return outputs
+  }
+
+const call = (args: Flat, rules: Rules, resultStructure: () => Structure): unknown => {
+  const outputs = applyJoint(customJoint(rules, 0), args.leaves)
+  return rebuild(resultStructure(), outputs)
+}
+
+/** Cotangents or tangents from the user, like the leaves they belong to. */
+const fitting = (where: string, what: string, given: unknown, expected: Flat): readonly Value[] => {
+  if (!isList(given))
+    return raise(
+      where,
+      reason('output', `${what} must return a list, one entry for each argument of f.`),
+    )
+  const filled = given.map((entry, i) =>
+    entry === null || entry === undefined
+      ? zeros((expected.structure as { items: readonly Structure[] }).items[i], expected, i)
+      : entry,
+  )
+  return alignLeaves(where, 'cotangent', filled, expected)
+}
+
+/** Zeros in the place of an argument for which the user gave none. */
+const zeros = (structure: Structure | undefined, all: Flat, index: number): unknown => {
+  const items = (all.structure as { items: readonly Structure[] }).items
+  const before = items.slice(0, index).reduce((n, s) => n + leafCount(s), 0)
+  const s = structure ?? { tag: 'List', items: [] }
+  return rebuild(
+    s,
+    all.leaves.slice(before, before + leafCount(s)).map(leaf => like(leaf, 0)),
+  )
+}
+
+const leafCount = (s: Structure): number =>
+  s.tag === 'Leaf' ? 1 : s.items.reduce((n, item) => n + leafCount(item), 0)
+
+/** What `customVjp` needs: f with what to save, and the cotangents from it. */
+export interface VjpRule<A extends readonly unknown[], R, S> {
+  readonly forward: (...args: A) => readonly [R, S]
+  readonly backward: (saved: S, cotangent: R) => { readonly [K in keyof A]: A[K] | null }
+}
+
+/**
+ * f with a derivative of your own. `forward` gives f's value and what the backward pass is to have;
+ * `backward(saved, g)` gives the list of the arguments' cotangents (null for none). It may use any
+ * operations, and is differentiated for higher orders and for forward mode. Arguments are trees;
+ * tensors from outside of f that are being differentiated must be passed as arguments.
+ * @example grad(customVjp((x) => abs(x), { forward: (x) => [abs(x), x], backward: (x, g) => [mul(g, tanh(x))] }))(tensor(0)) // => 0
+ */
+export const customVjp = <A extends readonly never[], R, S>(
+  f: (...args: A) => R,
+  { forward, backward }: VjpRule<A, R, S>,
+): ((...args: A) => R) => {
+  wantFunction('customVjp', f)
+  wantFunction('customVjp', forward)
+  wantFunction('customVjp', backward)
+  return (...given: A): R => {
+    const args = flattenArguments('customVjp', f as TreeFunction, given)
+    const { run, resultStructure } = onLeaves('customVjp', f as TreeFunction, args.structure)
+    const pull: Joint['pull'] = (xs, cotangents) => {
+      const expected: Flat = { ...args, leaves: xs }
+      const result = callWith(forward as TreeFunction, args.structure, xs)
+      if (!isList(result) || result.length !== 2)
+        return raise(
+          'customVjp',
+          reason('output', 'forward must return [value, saved], a list of two.'),
+        )
+      const shape = takeResult('customVjp', result[0]).structure
+      const back = backward as (saved: unknown, g: unknown) => unknown
+      return fitting('customVjp', 'backward', back(result[1], rebuild(shape, cotangents)), expected)
+    }
+    const rules: Rules = {
+      label: 'customVjp',
+      run,
+      outputs: tracedOutputs(run),
+      pull,
+      // The pullback is linear in g, and the transpose of the pullback is the pushforward.
+      push: (xs, tangents) => {
+        const outs = tracedOutputs(run)(xs).map(aval => like(aval, 0))
+        return vjpLeaves(gs => pull(xs, gs), outs, tangents)
+      },
+    }
+    return call(args, rules, resultStructure) as R
+  }
+}
+
+/** What `customJvp` needs: value and tangent from primals and tangents. */
+export type JvpRule<A extends readonly unknown[], R> = (primals: A, tangents: A) => readonly [R, R]
+
+/**
+ * f with a derivative of your own in forward mode: `rule(primals, tangents)` gives `[value, tangent]`,
+ * the tangent being linear in the tangents; reverse mode is its transpose.
+ * @example grad(customJvp((x) => abs(x), ([x], [dx]) => [abs(x), mul(tanh(x), dx)]))(tensor(0)) // => 0
+ */
+export const customJvp = <A extends readonly never[], R>(
+  f: (...args: A) => R,
+  rule: JvpRule<A, R>,
+): ((...args: A) => R) => {
+  wantFunction('customJvp', f)
+  wantFunction('customJvp', rule)
+  return (...given: A): R => {
+    const args = flattenArguments('customJvp', f as TreeFunction, given)
+    const { run, resultStructure } = onLeaves('customJvp', f as TreeFunction, args.structure)
+    const push: Joint['push'] = (xs, tangents) => {
+      const result = (rule as (p: unknown, t: unknown) => unknown)(
+        rebuild(args.structure, xs),
+        rebuild(args.structure, tangents),
+      )
+      if (!isList(result) || result.length !== 2)
+        return raise(
+          'customJvp',
+          reason('output', 'the rule must return [value, tangent], a list of two.'),
+        )
+      return alignLeaves('customJvp', 'tangent', result[1], takeResult('customJvp', result[0]))
+    }
+    const rules: Rules = {
+      label: 'customJvp',
+      run,
+      outputs: tracedOutputs(run),
+      push,
+      pull: (xs, cotangents) =>
+        vjpLeaves(
+          ts => push(xs, ts),
+          xs.map(x => like(x, 0)),
+          cotangents,
+        ),
+    }
+    return call(args, rules, resultStructure) as R
+  }
+}

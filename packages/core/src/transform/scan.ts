@@ -1,0 +1,163 @@
+/** scan and foriLoop: loops whose tape does not grow with the number of steps. */
+import { showShape } from '../data/shape.js'
+import { dense, describe, type Value } from '../data/tensor.js'
+import { firstDifference, flattenIn, rebuild } from '../data/tree.js'
+import type { Scalar } from '../data/types.js'
+import { raise, reason } from '../error.js'
+import { closed } from '../tape/passes.js'
+import { stage } from '../tape/record.js'
+import { takeResult, wantFunction } from './call.js'
+import { applyJoint } from './joint.js'
+import { scanJoint } from './loop.js'
+import type { Reshaped } from './vmap.js'
+
+/** What `scan` may be told besides. */
+export interface ScanOptions {
+  /** From the last x to the first; ys stay where their xs are. */
+  readonly reverse?: boolean | undefined
+  /** The number of steps, where there are no xs. */
+  readonly length?: number | undefined
+}
+
+/** How many steps there are: the length of the first axis of every x. */
+const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number | undefined) => {
+  const lengths = xs.map(x => x.shape[0])
+  const steps = length ?? lengths[0]
+  if (steps === undefined || !Number.isInteger(steps) || steps < 0)
+    return raise(
+      'scan',
+      reason(
+        'argument',
+        xs.length === 0 ? `there are no xs, and length is ${String(length)}.` : 'an x is a scalar.',
+        'xs are stacked along their first axis; without xs, give { length }.',
+      ),
+    )
+  lengths.forEach((n, i) => {
+    if (n !== steps)
+      raise(
+        'scan',
+        reason(
+          'shape',
+          `the x at ${paths[i] || 'xs'} has shape ${showShape((xs[i] as Value).shape)}; expected ${steps} along the first axis.`,
+        ),
+      )
+  })
+  return steps
+}
+
+/**
+ * A loop over the first axis of the xs: `f(carry, x)` gives `[carry, y]`, and scan gives the last
+ * carry and the ys stacked. f is traced once, so the tape does not grow with the steps; it must not
+ * read values, and the carry must keep its structure, shapes and dtypes. Reverse mode runs the loop
+ * once more for the carries, and then from the other end.
+ *
+ * Throws `TreeError` or `ShapeError` when the carry changes, or xs differ in length.
+ * @example scan((total, x) => [add(total, x), add(total, x)], tensor(0), tensor([1, 2, 3]))[1] // => [1, 3, 6]
+ */
+export const scan = <C, X, Y>(
+  f: (carry: C, x: Reshaped<X>) => readonly [C, Y],
+  init: C,
+  xs: X,
+  { reverse = false, length }: ScanOptions = {},
+): [C, Reshaped<Y>] => {
+  wantFunction('scan', f)
+  const carry = flattenIn('scan', init, 'init')
+  const rows = flattenIn('scan', xs ?? [], 'xs')
+  const steps = stepsOf(rows.leaves, rows.paths, length)
+  const shares = rows.leaves.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
+  const { tape, result } = stage(
+    [...carry.leaves, ...shares].map((value, i) => ({
+      value,
+      path: [...carry.paths, ...rows.paths][i] as string,
+    })),
+    tracers => {
+      const output: unknown = f(
+        rebuild(carry.structure, tracers.slice(0, carry.leaves.length)) as C,
+        rebuild(rows.structure, tracers.slice(carry.leaves.length)) as Reshaped<X>,
+      )
+      if (!Array.isArray(output) || output.length !== 2)
+        return raise(
+          'scan',
+          reason(
+            'output',
+            'f must return [carry, y], a list of two.',
+            'Where there is no y, return [carry, []].',
+          ),
+        )
+      const after = takeResult('scan', output[0])
+      wantSameCarry('scan', carry, after)
+      const y = takeResult('scan', output[1])
+      return { outputs: [...after.leaves, ...y.leaves], result: y.structure }
+    },
+  )
+  const body = closed(tape)
+  const outputs = applyJoint(
+    scanJoint({
+      body: body.tape,
+      constants: body.captured.length,
+      carries: carry.leaves.length,
+      steps,
+      axis: 0,
+      reverse,
+    }),
+    [...body.captured, ...carry.leaves, ...rows.leaves],
+  )
+  return [
+    rebuild(carry.structure, outputs.slice(0, carry.leaves.length)) as C,
+    rebuild(result, outputs.slice(carry.leaves.length)) as Reshaped<Y>,
+  ]
+}
+
+type Flat = ReturnType<typeof flattenIn>
+
+/** A loop's carry is the same kind of thing after a step as before. */
+export const wantSameCarry = (where: string, before: Flat, after: Flat): void => {
+  const difference = firstDifference(before.structure, after.structure)
+  if (difference !== undefined) raise(where, difference)
+  before.leaves.forEach((x, i) => {
+    const y = after.leaves[i] as Value
+    if (describe(x) !== describe(y))
+      raise(
+        where,
+        reason(
+          'shape',
+          `the carry at ${before.paths[i] || 'the root'} is ${describe(x)} before a step and ${describe(y)} after it.`,
+          'A carry keeps its shape and dtype; see broadcastTo and astype.',
+        ),
+      )
+  })
+}
+
+/**
+ * `carry = f(i, carry)` for i from lower to upper - 1, as one node on the tape; i is an int32 scalar.
+ * f is traced once and must not read values.
+ * @example foriLoop(0, 3, (i, x) => add(x, i), tensor(10)) // => 13
+ */
+export const foriLoop = <C>(
+  lower: number,
+  upper: number,
+  f: (i: Scalar<'int32'>, carry: C) => C,
+  init: C,
+): C => {
+  wantFunction('foriLoop', f)
+  if (!Number.isInteger(lower) || !Number.isInteger(upper))
+    raise(
+      'foriLoop',
+      reason(
+        'argument',
+        `the bounds are ${String(lower)} and ${String(upper)}; expected whole numbers.`,
+      ),
+    )
+  const count = Math.max(0, upper - lower)
+  const indices = dense(
+    [count],
+    'int32',
+    Int32Array.from({ length: count }, (_, i) => lower + i),
+  )
+  const [carry] = scan(
+    (c: C, i) => [f(i as Scalar<'int32'>, c), []] as const,
+    init,
+    indices as Value,
+  )
+  return carry
+}
