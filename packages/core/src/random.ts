@@ -46,16 +46,25 @@ const keyIn = (where: string, k: unknown): Value =>
         ),
       )
 
+/** As many keys as asked for, where the number is known. */
+export type Keys<N extends number, Known extends readonly Key[] = readonly []> = number extends N
+  ? readonly Key[]
+  : Known['length'] extends N
+    ? Known
+    : Known['length'] extends 32
+      ? readonly Key[]
+      : Keys<N, readonly [...Known, Key]>
+
 /**
  * n new keys (default 2), independent of one another and of what else is drawn from the key.
  * @example random.split(random.key(0)).length // => 2
  */
-export const split = (k: Key, n = 2): readonly Key[] => {
+export const split = <const N extends number = 2>(k: Key, n: N = 2 as N): Keys<N> => {
   const [count] = shapeIn('random.split', [n]) as readonly [number]
   const words = apply(splitOp(count), keyIn('random.split', k))
   return Array.from({ length: count }, (_, i) =>
     reshape(slice(words, [i, 0], [1, 2], [1, 1]), [2]),
-  ) as readonly Value[] as readonly Key[]
+  ) as readonly Value[] as readonly Key[] as Keys<N>
 }
 
 /** A word to mix in: numbers from -2^31 to 2^32 - 1 have one each. */
