@@ -38,6 +38,8 @@ export default defineConfig({
             root: `${packages}/${name}`,
             include: ['test/**/*.test.ts'],
             exclude: ['test/consumption/**'],
+            testTimeout: 120_000,
+            hookTimeout: 120_000,
           },
         }),
       ),
