@@ -14,7 +14,7 @@ import type {
 } from './types.js'
 
 /** The arguments of a function: those not differentiated may be anything. */
-type Arguments = readonly Unknown[]
+export type Arguments = readonly Unknown[]
 
 type ArgNums = number | readonly number[] | undefined
 
@@ -42,7 +42,9 @@ type LossVerdict<S extends Shape> = S extends readonly []
 type DTypeIn<R> = R extends Tensor<Unknown, infer D> ? [D] : never
 
 /** Refuses a function whose result is known not to be one number with derivatives. */
-type CheckLoss<R> = (R extends Tensor<infer S, Unknown> ? LossVerdict<S>['problem'] : unknown) &
+export type CheckLoss<R> = (R extends Tensor<infer S, Unknown>
+  ? LossVerdict<S>['problem']
+  : unknown) &
   (SameAsOne<DTypeIn<R>, ['int32'], ['bool']> extends true
     ? DTypeError<'f gives whole numbers or truth values, which have no derivative: use float32 or float64'>
     : unknown)

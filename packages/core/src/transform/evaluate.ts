@@ -1,5 +1,6 @@
 /** trace and run: a function as a tape, and a tape as a function. */
 import { sameShape } from '../data/shape.js'
+import type { Arguments } from '../data/signatures-transform.js'
 import { describe, type Value } from '../data/tensor.js'
 import { firstDifference, flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
 import { raise, reason } from '../error.js'
@@ -29,9 +30,7 @@ export const evaluateOutputs = (tape: Tape, inputs: readonly Value[]): readonly 
 }
 
 /** The type of `trace`. */
-export type Trace = <A extends readonly never[], R>(
-  f: (...args: A) => R,
-) => (...args: A) => Program<A, R>
+export type Trace = <A extends Arguments, R>(f: (...args: A) => R) => (...args: A) => Program<A, R>
 
 /**
  * The tape of f for arguments of these shapes: an immutable value with no numbers in it but f's

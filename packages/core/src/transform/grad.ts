@@ -36,18 +36,17 @@ const positions = (where: string, argnums: GradOptions['argnums'], count: number
     : refuse(`argnums [${String(argnums)}] names an argument twice.`, 'Name each once.')
 }
 
-/** The one number that f returned, or a named error. */
-const scalarLoss = (where: string, loss: unknown): Value => {
+const useAux =
+  'For a loss with other results beside it, return [loss, others] and pass { hasAux: true }.'
+
+/** The one number that f returned, or a named error; `alone` says what to do with other results. */
+export const scalarLoss = (where: string, loss: unknown, alone: string = useAux): Value => {
   const { leaves, structure } = takeResult(where, loss)
   const [only] = leaves
   if (structure.tag !== 'Leaf' || only === undefined)
     return raise(
       where,
-      reason(
-        'nonScalarOutput',
-        `f returned ${nameOf(loss)}; a gradient is of one number.`,
-        'For a loss with other results beside it, return [loss, others] and pass { hasAux: true }.',
-      ),
+      reason('nonScalarOutput', `f returned ${nameOf(loss)}; a gradient is of one number.`, alone),
     )
   if (only.rank !== 0)
     return raise(

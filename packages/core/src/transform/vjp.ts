@@ -24,17 +24,18 @@ const nothing: readonly O.Option<Value>[] = []
 
 /**
  * The cotangents of the inputs, given those of the outputs. Constants do not depend on the inputs,
- * so nothing is pulled to them. `done` is told of each node that no cotangent will need again.
+ * so nothing is pulled to them. `done` is told of each operation that no cotangent will need again,
+ * and of what arrived at it.
  */
 export const pull = (
   { tape, env }: Recording,
   seeds: readonly O.Option<Value>[],
-  done: (slot: Slot) => void = () => undefined,
+  done: (slot: Slot, arrived: O.Option<Value>) => void = () => undefined,
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
   const step = (node: Apply, arrived: O.Option<Value>, slot: Slot): readonly O.Option<Value>[] => {
     if (O.isNone(arrived)) {
-      done(slot)
+      done(slot, arrived)
       return nothing
     }
     const args = node.args.map(value)
@@ -43,7 +44,7 @@ export const pull = (
       const adjoint = node.op.partial(i, args, value(slot))
       return O.isNone(adjoint) ? O.none : O.some(adjoint.value.pull(arrived.value))
     })
-    done(slot)
+    done(slot, arrived)
     return handed
   }
   return backward(Cotangent, step)(tape, seeds)
