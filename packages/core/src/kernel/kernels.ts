@@ -19,6 +19,15 @@ export const select = (condition: Dense, a: Dense, b: Dense): Dense =>
   (a.dtype === 'float32' ? tfjs : own).select(condition, a, b)
 
 export { matmul } from './matmul.js'
-export { cast, isFinite, isNaN, logicalAnd, logicalNot, logicalOr } from './pointwise.js'
+export {
+  cast,
+  isFinite,
+  isNaN,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  scale,
+  unscale,
+} from './pointwise.js'
 export { all, any, argmax, argmin, cumsum, max, min, prod, sum } from './reduce.js'
 export { readStrided, writeStrided } from './strided.js'

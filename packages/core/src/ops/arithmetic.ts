@@ -13,13 +13,22 @@ import { pointwise, pointwise2, wantFloat, wantSame } from './define.js'
 const identity: Adjoint = { push: t => t, pull: g => g }
 const negation: Adjoint = { push: t => neg(t), pull: g => neg(g) }
 
-/** Multiplication by w, which is its own transpose: the derivative of every pointwise function. */
-export const scale = (w: Value): O.Option<Adjoint> =>
-  O.some({ push: t => mul(t, w), pull: g => mul(g, w) })
+/**
+ * Multiplication by w, which is its own transpose: the derivative of every pointwise function. Zeros
+ * are strong: a tangent or cotangent of exactly 0 stays 0 where the derivative w is infinite or NaN,
+ * and a derivative of exactly 0 lets nothing through. So what `where` did not select leaves no
+ * trace, to any order; plain products would give 0 * Infinity = NaN.
+ */
+export const scale = (w: Value): O.Option<Adjoint> => {
+  const multiply = (t: Value): Value => apply(scaleOp, t, w)
+  return O.some({ push: multiply, pull: multiply })
+}
 
-/** Division by w, its own transpose too. */
-const scaleBack = (w: Value): O.Option<Adjoint> =>
-  O.some({ push: t => div(t, w), pull: g => div(g, w) })
+/** Division by w, its own transpose too, with the same strong zero. */
+export const unscale = (w: Value): O.Option<Adjoint> => {
+  const divide = (t: Value): Value => apply(unscaleOp, t, w)
+  return O.some({ push: divide, pull: divide })
+}
 
 /** d(x + y) = dx + dy */
 export const addOp: Op = pointwise2('add', wantSame, (x, y) => K.binary('add', x, y), [
@@ -44,7 +53,21 @@ export const divOp: Op = pointwise2(
   'div',
   (x, y) => pipe(wantSame(x, y), E.chain(wantFloat)),
   (x, y) => K.binary('div', x, y),
-  [(_, y) => scaleBack(y), (_, y, out) => scale(neg(div(out, y)))],
+  [(_, y) => unscale(y), (_, y, out) => scale(neg(div(out, y)))],
+)
+
+/** t w, and 0 where either is 0: d = w dt + t dw, as for a product. */
+export const scaleOp: Op = pointwise2('scale', wantSame, K.scale, [
+  (_, w) => scale(w),
+  t => scale(t),
+])
+
+/** t / w, and 0 where t is 0: d = dt/w - (t/w) dw/w, as for a quotient. */
+export const unscaleOp: Op = pointwise2(
+  'unscale',
+  (t, w) => pipe(wantSame(t, w), E.chain(wantFloat)),
+  K.unscale,
+  [(_, w) => unscale(w), (_, w, out) => scale(neg(apply(unscaleOp, out, w)))],
 )
 
 /** d(-x) = -dx */

@@ -10,7 +10,7 @@ import { condOp } from '../transform/cond.js'
 import { customOp } from '../transform/custom.js'
 import { scanOp } from '../transform/loop.js'
 import { whileOp } from '../transform/while.js'
-import { addOp, divOp, mulOp, negOp, subOp } from './arithmetic.js'
+import { addOp, divOp, mulOp, negOp, scaleOp, subOp, unscaleOp } from './arithmetic.js'
 import { atan2Op, maximumOp, minimumOp, modOp, powOp } from './binary.js'
 import { broadcastOp, sumOp } from './broadcast.js'
 import * as C from './compare.js'
@@ -34,6 +34,8 @@ export const ops: { readonly [name in OpName]: Entry } = {
   mul: mulOp,
   div: divOp,
   neg: negOp,
+  scale: scaleOp,
+  unscale: unscaleOp,
   pow: powOp,
   maximum: maximumOp,
   minimum: minimumOp,

@@ -1,12 +1,12 @@
 /** Functions of one number, applied to every element: each with its derivative. */
 import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
+import type * as O from 'fp-ts/lib/Option.js'
 import { like, type Value } from '../data/tensor.js'
 import * as K from '../kernel/kernels.js'
 import type { UnaryName } from '../kernel/names.js'
 import type { Adjoint, Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { add, div, mul, neg, scale, sub, times } from './arithmetic.js'
+import { add, div, mul, neg, scale, sub, times, unscale } from './arithmetic.js'
 import { greater } from './compare.js'
 import { constant, pointwise, wantFloat } from './define.js'
 import { astype, where } from './select.js'
@@ -49,11 +49,12 @@ export const roundOp: Op = kept('round', constant)
 
 export const expOp: Op = smooth('exp', (_, out) => out)
 export const expm1Op: Op = smooth('expm1', (_, out) => add(out, one(out)))
+/** d log(x) = dx / x */
 export const logOp: Op = pointwise(
   'log',
   wantFloat,
   x => K.unary('log', x),
-  x => O.some({ push: t => div(t, x), pull: g => div(g, x) }),
+  x => unscale(x),
 )
 export const log1pOp: Op = smooth('log1p', x => inverse(add(x, one(x))))
 /** d sqrt(x) = dx / (2 sqrt x), infinite at 0. */

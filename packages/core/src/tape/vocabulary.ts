@@ -7,6 +7,8 @@ export type OpName =
   | 'mul'
   | 'div'
   | 'neg'
+  | 'scale'
+  | 'unscale'
   | 'pow'
   | 'maximum'
   | 'minimum'
