@@ -1,0 +1,16 @@
+/** Cases of every operation: one that is missing here does not compile. */
+import type { OpName } from '@miniflow/core'
+import { control } from './control.js'
+import { gather } from './gather.js'
+import type { Build } from './instance.js'
+import { layout } from './layout.js'
+import { pointwise } from './pointwise.js'
+import { reduce } from './reduce.js'
+
+export const instances: { readonly [name in OpName]: Build } = {
+  ...pointwise,
+  ...layout,
+  ...reduce,
+  ...gather,
+  ...control,
+}
