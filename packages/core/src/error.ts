@@ -69,6 +69,29 @@ export class AsyncFunctionError extends OutputError {
   override readonly name = 'AsyncFunctionError'
 }
 
+/** Where a NaN or an infinity arose. */
+export interface NonFinite {
+  /** The operation as the user called it. */
+  readonly operation: string
+  /** 0: in its value; 1: in its derivative; 2: in the derivative of that; and so on. */
+  readonly order: number
+  /** The user's line, `file:line:column`. */
+  readonly line: string
+  /** The place in the result. */
+  readonly index: readonly number[]
+}
+
+/** The first NaN or infinity that `debugNaN` met. */
+export class NonFiniteError extends MiniflowError {
+  override readonly name = 'NonFiniteError'
+  readonly found: NonFinite
+
+  constructor(where: string, problem: string, fix: string, found: NonFinite) {
+    super(where, problem, fix)
+    this.found = found
+  }
+}
+
 /** The kinds of errors; each has its class. */
 export type Kind =
   | 'shape'
@@ -120,3 +143,8 @@ export const raise = (where: string, { kind, problem, fix }: Reason): never => {
 /** The value of a rule, or its reason thrown in the name of the public function `where`. */
 export const orRaise = <A>(where: string, result: E.Either<Reason, A>): A =>
   E.isRight(result) ? result.right : raise(where, result.left)
+
+/** A NaN or an infinity, thrown as an error of its own. */
+export const raiseNonFinite = (problem: string, fix: string, found: NonFinite): never => {
+  throw new NonFiniteError('debugNaN', problem, fix, found)
+}

@@ -19,6 +19,7 @@ export {
   EscapedTracerError,
   IndexError,
   MiniflowError,
+  NonFiniteError,
   NonScalarOutputError,
   OutputError,
   ShapeError,
@@ -54,6 +55,7 @@ export { checkpoint } from './transform/checkpoint.js'
 export { cond } from './transform/cond.js'
 export type { JvpRule, VjpRule } from './transform/custom.js'
 export { customJvp, customVjp, stopGradient } from './transform/custom.js'
+export { debugNaN } from './transform/debug.js'
 export { run, trace } from './transform/evaluate.js'
 export { grad, valueAndGrad } from './transform/grad.js'
 export type { Inspection } from './transform/inspect.js'

@@ -11,6 +11,7 @@ import {
 import { orRaise, raise, reason } from '../error.js'
 import type { Op } from './op.js'
 import type { Node, Recording, Slot, Tape } from './tape.js'
+import { computed, type Origin, originNow } from './watch.js'
 
 /**
  * A tape that is being written. Levels count recordings ever opened, so that an inner recording is
@@ -22,6 +23,8 @@ interface Recorder {
   /** The values beside the nodes; absent while only shapes are known. */
   readonly env: Value[] | undefined
   readonly constants: Map<Value, Slot>
+  /** Where each operation was called; kept only while somebody watches. */
+  readonly origins: (Origin | undefined)[]
   closed: boolean
 }
 
@@ -32,6 +35,7 @@ const open = (values: boolean): Recorder => ({
   nodes: [],
   env: values ? [] : undefined,
   constants: new Map(),
+  origins: [],
   closed: false,
 })
 
@@ -95,7 +99,9 @@ export const apply = (op: Op, ...args: readonly Value[]): Value => {
 
 const compute = (op: Op, args: readonly Dense[]): Dense => {
   orRaise(op.name, op.shape(...args))
-  return op.kernel(...args)
+  const out = op.kernel(...args)
+  computed(op, args, out)
+  return out
 }
 
 const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
@@ -105,6 +111,8 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
       ? orRaise(op.name, op.shape(...args))
       : apply(op, ...args.map(arg => lower(recorder, arg)))
   const slots = args.map(arg => slotOf(recorder, arg))
+  const origin = originNow(op.name)
+  if (origin !== undefined) recorder.origins[recorder.nodes.length] = origin
   return push(recorder, { tag: 'Apply', aval: avalOf(aval), op, args: slots }, aval)
 }
 
@@ -190,6 +198,7 @@ export const record = <R>(sources: readonly Source<Value>[], f: Body<R>): Record
     tape,
     result,
     env: recorder.env ?? [],
+    origins: recorder.origins,
     lower: value => lower(recorder, value),
     release: slot => {
       delete recorder.env?.[slot]

@@ -5,6 +5,7 @@ import { like, type Value } from '../data/tensor.js'
 import { type Flat, rebuild } from '../data/tree.js'
 import { add } from '../ops/arithmetic.js'
 import { forward, type Recording, type Slot } from '../tape/tape.js'
+import { inRule } from '../tape/watch.js'
 import { alignLeaves, flattenArguments, type TreeFunction, wantFunction, wantList } from './call.js'
 import { differentiable, recordCall } from './vjp.js'
 
@@ -12,7 +13,7 @@ const Tangent = O.getMonoid<Value>({ concat: add })
 
 /** The tangents of the outputs, given those of the inputs: none is the zero tangent. */
 export const push = (
-  { tape, env }: Recording,
+  { tape, env, origins }: Recording,
   seeds: readonly O.Option<Value>[],
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
@@ -22,13 +23,15 @@ export const push = (
     apply: (node, arrived, slot) => {
       if (arrived.every(O.isNone)) return O.none
       const args = node.args.map(value)
-      return arrived
-        .map((t, i) => {
-          if (O.isNone(t)) return O.none
-          const adjoint = node.op.partial(i, args, value(slot))
-          return O.isNone(adjoint) ? O.none : O.some(adjoint.value.push(t.value))
-        })
-        .reduce(Tangent.concat, Tangent.empty)
+      return inRule(origins, slot, () =>
+        arrived
+          .map((t, i) => {
+            if (O.isNone(t)) return O.none
+            const adjoint = node.op.partial(i, args, value(slot))
+            return O.isNone(adjoint) ? O.none : O.some(adjoint.value.push(t.value))
+          })
+          .reduce(Tangent.concat, Tangent.empty),
+      )
     },
   })(tape)
   return tape.outputs.map(slot => tangents[slot] ?? O.none)

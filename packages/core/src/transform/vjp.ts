@@ -7,6 +7,7 @@ import { type Flat, rebuild } from '../data/tree.js'
 import { add } from '../ops/arithmetic.js'
 import { type Recorded, record } from '../tape/record.js'
 import { type Apply, backward, type Recording, type Slot } from '../tape/tape.js'
+import { inRule } from '../tape/watch.js'
 import {
   alignLeaves,
   callWith,
@@ -28,7 +29,7 @@ const nothing: readonly O.Option<Value>[] = []
  * and of what arrived at it.
  */
 export const pull = (
-  { tape, env }: Recording,
+  { tape, env, origins }: Recording,
   seeds: readonly O.Option<Value>[],
   done: (slot: Slot, arrived: O.Option<Value>) => void = () => undefined,
 ): readonly O.Option<Value>[] => {
@@ -39,11 +40,13 @@ export const pull = (
       return nothing
     }
     const args = node.args.map(value)
-    const handed = node.args.map((arg, i) => {
-      if (tape.nodes[arg]?.tag === 'Const') return O.none
-      const adjoint = node.op.partial(i, args, value(slot))
-      return O.isNone(adjoint) ? O.none : O.some(adjoint.value.pull(arrived.value))
-    })
+    const handed = inRule(origins, slot, () =>
+      node.args.map((arg, i) => {
+        if (tape.nodes[arg]?.tag === 'Const') return O.none
+        const adjoint = node.op.partial(i, args, value(slot))
+        return O.isNone(adjoint) ? O.none : O.some(adjoint.value.pull(arrived.value))
+      }),
+    )
     done(slot, arrived)
     return handed
   }
