@@ -51,7 +51,7 @@ export const originNow = (op: OpName): Origin | undefined =>
 const FRAMES = 40
 
 export const stackNow = (): string => {
-  const settings: { stackTraceLimit?: number } = Error
+  const settings = Error as ErrorConstructor & { stackTraceLimit?: number }
   const limit = settings.stackTraceLimit
   settings.stackTraceLimit = FRAMES
   const { stack } = new Error()
