@@ -110,7 +110,7 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
     recorder.env === undefined
       ? orRaise(op.name, op.shape(...args))
       : apply(op, ...args.map(arg => lower(recorder, arg)))
-  const slots = args.map(arg => slotOf(recorder, arg))
+  const slots = args.map(arg => slotOf(recorder, arg, op.name))
   const origin = originNow(op.name)
   if (origin !== undefined) recorder.origins[recorder.nodes.length] = origin
   return push(recorder, { tag: 'Apply', aval: avalOf(aval), op, args: slots }, aval)
@@ -136,8 +136,12 @@ const push = (recorder: Recorder, node: Node, value: Aval): Tracer => {
 }
 
 /** The slot of an operand; what comes from outside of the recording enters as a constant, once. */
-const slotOf = (recorder: Recorder, value: Value): Slot => {
-  if (value instanceof Tracer && placeOf(value).recorder === recorder) return placeOf(value).slot
+const slotOf = (recorder: Recorder, value: Value, where: string): Slot => {
+  if (value instanceof Tracer) {
+    const place = placeOf(value)
+    if (place.recorder === recorder) return place.slot
+    if (place.recorder.closed) return escaped(where)
+  }
   const known = recorder.constants.get(value)
   if (known !== undefined) return known
   const { slot } = placeOf(push(recorder, { tag: 'Const', aval: avalOf(value), value }, value))
@@ -177,11 +181,9 @@ const run = <R>(recorder: Recorder, sources: readonly Source<Aval>[], f: Body<R>
       push(recorder, { tag: 'Input', aval: avalOf(value), path }, value),
     )
     const { outputs, result } = f(tracers)
-    const slots = outputs.map(output => {
-      if (output instanceof Tracer && placeOf(output).recorder.closed)
-        escaped('a function under a transformation')
-      return slotOf(recorder, output)
-    })
+    const slots = outputs.map(output =>
+      slotOf(recorder, output, 'a function under a transformation'),
+    )
     const tape: Tape = { nodes: recorder.nodes, outputs: slots }
     return { tape, result }
   } finally {

@@ -33,7 +33,7 @@ const indented = (text: string): string => text.replace(/^/gm, '    ')
  */
 export const tapeToString = (tape: Tape): string => {
   const slotWidth = `%${Math.max(0, tape.nodes.length - 1)}`.length
-  const typeWidth = Math.max(0, ...tape.nodes.map(({ aval }) => describe(aval).length))
+  const typeWidth = tape.nodes.reduce((n, { aval }) => Math.max(n, describe(aval).length), 0)
   const line = (slot: number, type: string, text: string): string =>
     `${`%${slot}`.padEnd(slotWidth)} ${type.padEnd(typeWidth)} = ${text}`
   const lines = forward<string>({
