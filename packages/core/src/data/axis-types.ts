@@ -22,7 +22,7 @@ type Indices<T extends List, I extends 0[] = []> = T extends readonly [unknown, 
   : never
 
 /** A literal axis counted from the front; `never` when it lies outside of the list. */
-export type PlaceOf<T extends List, Axis> = `${Axis & number}` extends `-${infer N extends number}`
+export type Place<T extends List, Axis> = `${Axis & number}` extends `-${infer N extends number}`
   ? N extends keyof Tails
     ? T extends readonly [...infer R, ...Tails[N]]
       ? R['length']
@@ -34,12 +34,12 @@ export type PlaceOf<T extends List, Axis> = `${Axis & number}` extends `-${infer
 
 /** One axis or a list of axes, as the union of their places. */
 type Places<T extends List, Axes> = Axes extends List
-  ? { [K in keyof Axes]: PlaceOf<T, Axes[K]> }[number]
-  : PlaceOf<T, Axes>
+  ? { [K in keyof Axes]: Place<T, Axes[K]> }[number]
+  : Place<T, Axes>
 
 /** The element at a literal index, which may be counted from the end. */
 export type At<T extends List, Index> =
-  PlaceOf<T, Index> extends infer I extends keyof T & number ? T[I] : never
+  Place<T, Index> extends infer I extends keyof T & number ? T[I] : never
 
 type DimAt<S extends Shape, Axis> = At<S, Axis> & Dim
 
@@ -59,27 +59,72 @@ type Literal<T extends List, Axes> = number extends T['length']
 /** An option's type; `undefined` where it is absent. */
 export type Option<O, Name extends string> = Name extends keyof O ? O[Name] : undefined
 
-// ---- out of range
+/** The option `axis`, or what it is by default. */
+export type AxisOr<O, Default> =
+  Option<O, 'axis'> extends infer A ? (A extends undefined ? Default : A) : never
+
+// ---- axes refused
 
 type Outside<S extends Shape, Axes> = Axes extends List
-  ? { [K in keyof Axes]: [PlaceOf<S, Axes[K]>] extends [never] ? Axes[K] : never }[number]
-  : [PlaceOf<S, Axes>] extends [never]
+  ? { [K in keyof Axes]: [Place<S, Axes[K]>] extends [never] ? Axes[K] : never }[number]
+  : [Place<S, Axes>] extends [never]
     ? Axes
     : never
+
+/** The axes that a list names twice. */
+type Twice<S extends Shape, Axes, Seen = never> = Axes extends readonly [infer A, ...infer Rest]
+  ? (Place<S, A> extends Seen ? A : never) | Twice<S, Rest, Seen | Place<S, A>>
+  : never
 
 type AxesVerdict<S extends Shape, Axes> = [Axes] extends [undefined]
   ? Fits<S>
   : S extends unknown
     ? Literal<S, Axes> extends true
       ? [Outside<S, Axes>] extends [never]
-        ? Fits<S>
+        ? [Twice<S, Axes>] extends [never]
+          ? Fits<S>
+          : Clash<`axis ${Twice<S, Axes> & number} is named twice`>
         : Clash<`axis ${Outside<S, Axes> & number} is out of range for shape ${Show<S>}`>
       : Fits<S>
     : never
 
-/** Refuses an axis that a known shape does not have. */
+/** Refuses an axis that a known shape does not have, or one named twice. */
 export type CheckAxes<S extends Shape, Axes> = AxesVerdict<S, Axes>['problem']
 export type CheckAxisOption<S extends Shape, O> = CheckAxes<S, Option<O, 'axis'>>
+
+type InsertVerdict<S extends Shape, Axis> = S extends unknown
+  ? Literal<S, Axis> extends true
+    ? [Place<[0, ...S], Axis>] extends [never]
+      ? Clash<`axis ${Axis & number} is out of range for a new axis of shape ${Show<S>}`>
+      : Fits<S>
+    : Fits<S>
+  : never
+
+/** Refuses a new axis outside of the axes of the result. */
+export type CheckInsert<S extends Shape, Axis> = InsertVerdict<S, Axis>['problem']
+
+/** The lengths along the given axes that are known not to be 1. */
+type Long<S extends Shape, Places, I extends 0[] = []> = S extends readonly [
+  infer H extends Dim,
+  ...infer T extends Shape,
+]
+  ?
+      | (I['length'] extends Places ? (number extends H ? never : H extends 1 ? never : H) : never)
+      | Long<T, Places, [...I, 0]>
+  : never
+
+type SqueezeVerdict<S extends Shape, Axes> = [Axes] extends [undefined]
+  ? Fits<S>
+  : S extends unknown
+    ? Literal<S, Axes> extends true
+      ? [Long<S, Places<S, Axes>>] extends [never]
+        ? Fits<S>
+        : Clash<`an axis of length ${Long<S, Places<S, Axes>>} of shape ${Show<S>} cannot be squeezed`>
+      : Fits<S>
+    : never
+
+export type CheckSqueeze<S extends Shape, O> = CheckAxisOption<S, O> &
+  SqueezeVerdict<S, Option<O, 'axis'>>['problem']
 
 // ---- one axis changed
 
@@ -134,7 +179,7 @@ export type Taken<S extends Shape, I extends Shape, Axis> =
 
 /** S with a new axis, at a place counted among the axes of the result. */
 export type Insert<S extends Shape, Axis, N extends Dim> =
-  Literal<S, Axis> extends true ? InsertAt<S, PlaceOf<[0, ...S], Axis>, N> : Unknown
+  Literal<S, Axis> extends true ? InsertAt<S, Place<[0, ...S], Axis>, N> : Unknown
 
 type InsertAt<
   S extends Shape,
@@ -170,9 +215,9 @@ export type Permute<S extends Shape, Axes> = [Axes] extends [undefined]
 export type Swap<S extends Shape, I, J> =
   Literal<S, [I, J]> extends true
     ? {
-        -readonly [K in keyof S]: K extends `${PlaceOf<S, I>}`
+        -readonly [K in keyof S]: K extends `${Place<S, I>}`
           ? DimAt<S, J>
-          : K extends `${PlaceOf<S, J>}`
+          : K extends `${Place<S, J>}`
             ? DimAt<S, I>
             : S[K]
       }
@@ -180,7 +225,7 @@ export type Swap<S extends Shape, I, J> =
 
 export type Move<S extends Shape, From, To> =
   Literal<S, [From, To]> extends true
-    ? InsertAt<Replace<S, PlaceOf<S, From>, []>, PlaceOf<S, To>, DimAt<S, From>>
+    ? InsertAt<Replace<S, Place<S, From>, []>, Place<S, To>, DimAt<S, From>>
     : Unknown
 
 // ---- lengths computed
@@ -195,6 +240,16 @@ export type Padded<S extends Shape, W extends List> = number extends S['length']
   : number extends W['length']
     ? Filled<S, number>
     : { -readonly [K in keyof S]: K extends keyof W ? PadDim<S[K], W[K]> : number }
+
+type PadVerdict<S extends Shape, W extends List> = S extends unknown
+  ? number extends S['length'] | W['length']
+    ? Fits<S>
+    : W['length'] extends S['length']
+      ? Fits<S>
+      : Clash<`pad: ${W['length']} pairs of widths for shape ${Show<S>}`>
+  : never
+
+export type CheckPad<S extends Shape, W extends List> = PadVerdict<S, W>['problem']
 
 /** Repetitions of each axis; unknown unless there is one for each. */
 export type Tiled<S extends Shape, R extends Shape> = number extends S['length']
@@ -214,10 +269,15 @@ export type Cut<S extends Shape, Starts extends List> = number extends S['length
           : S[K]
     }
 
-export type Diagonal<S extends Shape> = number extends S['length']
-  ? Unknown
+type DiagonalVerdict<S extends Shape> = number extends S['length']
+  ? Fits<Unknown>
   : S extends readonly [infer N extends Dim]
-    ? [N, N]
+    ? Fits<[N, N]>
     : S extends readonly [infer M extends Dim, infer N extends Dim]
-      ? [Same<M, N> extends true ? M : number]
-      : Unknown
+      ? Fits<[Same<M, N> extends true ? M : number]>
+      : S extends unknown
+        ? Clash<`diag: shape ${Show<S>} is neither a vector nor a matrix`>
+        : never
+
+export type Diagonal<S extends Shape> = DiagonalVerdict<S>['shape']
+export type CheckDiagonal<S extends Shape> = DiagonalVerdict<S>['problem']

@@ -73,19 +73,19 @@ type Broadcast<A extends Shape, B extends Shape> =
             ? [Unknown]
             : Align<A, B>
 
-type Judge<Box, Message extends string> = Box extends [infer S extends Shape]
-  ? Fits<S>
-  : Clash<Message>
-
 /** The verdict on two operands: the shape of the result, or a problem. */
 export type Broadcasting<A, B> = B extends number | boolean
   ? Fits<ShapeOf<A>>
   : A extends number | boolean
     ? Fits<ShapeOf<B>>
-    : Judge<
-        Broadcast<ShapeOf<A>, ShapeOf<B>>,
-        `cannot broadcast ${Show<ShapeOf<A>>} with ${Show<ShapeOf<B>>}`
-      >
+    : Judge<ShapeOf<A>, ShapeOf<B>, Broadcast<ShapeOf<A>, ShapeOf<B>>, 'with'>
+
+// The text is made where the box is empty, since making it costs more than the verdict.
+type Judge<A extends Shape, B extends Shape, Box, Preposition extends string> = Box extends [
+  infer S extends Shape,
+]
+  ? Fits<S>
+  : Clash<`cannot broadcast ${Show<A>} ${Preposition} ${Show<B>}`>
 
 export type BroadcastOperands<A, B> = Broadcasting<A, B>['shape']
 export type CheckBroadcast<A, B> = Broadcasting<A, B>['problem']
@@ -93,9 +93,38 @@ export type CheckBroadcast<A, B> = Broadcasting<A, B>['problem']
 /** The shape of three operands together. */
 export type BroadcastThree<A, B, C> = BroadcastOperands<A, Tensor<BroadcastOperands<B, C>>>
 
+type DimTo<A extends Dim, B extends Dim> =
+  SameAsOne<A, B, 1> extends true
+    ? true
+    : A extends unknown
+      ? B extends unknown
+        ? number extends A | B
+          ? true
+          : A extends B | 1
+            ? true
+            : false
+        : never
+      : never
+
+/** A shape that is not to change: each axis, counted from the last, is equal or 1. */
+type AlignTo<A extends Shape, B extends Shape, To extends Shape> = A extends readonly [
+  ...infer AI extends Shape,
+  infer AL extends Dim,
+]
+  ? B extends readonly [...infer BI extends Shape, infer BL extends Dim]
+    ? AlignToNext<DimTo<AL, BL>, AI, BI, To>
+    : null
+  : [To]
+
+type AlignToNext<T, A extends Shape, B extends Shape, To extends Shape> = T extends true
+  ? AlignTo<A, B, To>
+  : null
+
 export type BroadcastingTo<S extends Shape, T extends Shape> = Judge<
-  Broadcast<S, T>,
-  `cannot broadcast ${Show<S>} to ${Show<T>}`
+  S,
+  T,
+  number extends S['length'] | T['length'] ? [T] : AlignTo<S, T, T>,
+  'to'
 >
 
 // ---- matrix products
@@ -160,7 +189,15 @@ type WhyNoProduct<A extends Shape, B extends Shape> = A extends readonly []
       : `inner axes ${LastOf<A>} and ${InnerOf<B>} differ`
 
 /** The verdict on a matrix product, in the name of the function. */
-export type Multiplying<Name extends string, A, B> = Judge<
-  Product<ShapeOf<A>, ShapeOf<B>>,
-  `${Name}: ${Show<ShapeOf<A>>} and ${Show<ShapeOf<B>>}: ${WhyNoProduct<ShapeOf<A>, ShapeOf<B>>}`
+export type Multiplying<Name extends string, A, B> = JudgeProduct<
+  Name,
+  ShapeOf<A>,
+  ShapeOf<B>,
+  Product<ShapeOf<A>, ShapeOf<B>>
 >
+
+type JudgeProduct<Name extends string, A extends Shape, B extends Shape, Box> = Box extends [
+  infer S extends Shape,
+]
+  ? Fits<S>
+  : Clash<`${Name}: ${Show<A>} and ${Show<B>}: ${WhyNoProduct<A, B>}`>

@@ -163,6 +163,20 @@ export type Reshaped<S extends Shape, T extends Shape> = number extends T['lengt
         : T[K]
     }
 
+/** Whether two lists of literal dimensions have the same product; what they share is not multiplied. */
+type SameCount<S extends Shape, T extends Shape, Rest extends Shape = []> = T extends readonly [
+  infer H extends Dim,
+  ...infer R extends Shape,
+]
+  ? (H extends 0 ? null : Without<S, H>) extends infer Less extends Shape
+    ? SameCount<Less, R, Rest>
+    : SameCount<S, R, [...Rest, H]>
+  : Rest extends S
+    ? true
+    : Product<S> extends Product<Rest>
+      ? true
+      : false
+
 type ReshapeVerdict<S extends Shape, T extends Shape> = S extends unknown
   ? CountsVerdict<S, T, AllKnown<S>, AllKnown<T>>
   : never
@@ -171,7 +185,7 @@ type CountsVerdict<S extends Shape, T extends Shape, KnownS, KnownT> = KnownS ex
   ? KnownT extends true
     ? -1 extends T[number]
       ? Fits<T>
-      : Product<S> extends Product<T>
+      : SameCount<S, T> extends true
         ? Fits<T>
         : Clash<`cannot reshape ${Show<S>} to ${Show<T>}: ${Count<S>} elements and ${Count<T>}`>
     : Fits<T>

@@ -1,5 +1,5 @@
 /** Lists of shapes at the type level: concatenation and stacking. */
-import type { Insert, PlaceOf, ReplaceAxes } from './axis-types.js'
+import type { CheckAxes, CheckInsert, Insert, Place, ReplaceAxes } from './axis-types.js'
 import type { SameDim } from './broadcast-types.js'
 import type { Plus } from './count-types.js'
 import type { Clash, Dim, Fits, Shape, ShapeOf, Show, Tensor, Unknown } from './types.js'
@@ -53,7 +53,7 @@ export type Concatenating<T extends Tensors, Axis> = number extends T['length']
       ? Fits<Unknown>
       : number extends Axis
         ? Fits<Unknown>
-        : JoinAll<Rest, PlaceOf<First<T>, Axis>, `concat along axis ${Axis & number}`, First<T>>
+        : JoinAll<Rest, Place<First<T>, Axis>, `concat along axis ${Axis & number}`, First<T>>
     : Fits<Unknown>
 
 type Stacked<V extends Fits<Shape>, Axis, N extends Dim> =
@@ -67,3 +67,9 @@ export type Stacking<T extends Tensors, Axis> = number extends T['length']
       ? Fits<Unknown>
       : Stacked<JoinAll<Rest, never, 'stack', First<T>>, Axis, T['length']>
     : Fits<Unknown>
+
+/** Refuses an axis that the first of the tensors does not have, or tensors that do not fit it. */
+export type CheckConcat<T extends Tensors, Axis> = CheckAxes<First<T>, Axis> &
+  Concatenating<T, Axis>['problem']
+export type CheckStack<T extends Tensors, Axis> = CheckInsert<First<T>, Axis> &
+  Stacking<T, Axis>['problem']

@@ -1,7 +1,12 @@
 /** Call signatures of the functions that make, rearrange and index arrays. */
 import type {
+  AxisOr,
   CheckAxes,
   CheckAxisOption,
+  CheckDiagonal,
+  CheckInsert,
+  CheckPad,
+  CheckSqueeze,
   Cut,
   Diagonal,
   Insert,
@@ -18,7 +23,7 @@ import type {
 } from './axis-types.js'
 import type { BroadcastingTo } from './broadcast-types.js'
 import type { CheckReshape, Reshaped } from './count-types.js'
-import type { Concatenating, Stacking } from './joint-types.js'
+import type { CheckConcat, CheckStack, Concatenating, Stacking } from './joint-types.js'
 import type { CheckRows, DTypeOfInput, Input, ShapeOfInput } from './nested-types.js'
 import type { AxisOptions, NoOptions } from './signatures.js'
 import type {
@@ -35,9 +40,6 @@ import type {
 
 /** A shape as results show it: a tuple that is not readonly. */
 type Mutable<S extends Shape> = number extends S['length'] ? Unknown : [...S]
-
-type AxisOr<O, Default> =
-  Option<O, 'axis'> extends infer A ? (A extends undefined ? Default : A) : never
 
 // ---- creation
 
@@ -178,7 +180,7 @@ export type ExpandDims = <
   D extends DType = 'float32',
 >(
   x: Tensor<S, D> | number,
-  axis: A,
+  axis: A & CheckInsert<S, A>,
 ) => Tensor<Insert<S, A, 1>, D>
 
 export interface AxesOptions {
@@ -187,7 +189,7 @@ export interface AxesOptions {
 
 export type Squeeze = <S extends Shape, D extends DType, const O extends AxesOptions = NoOptions>(
   x: Tensor<S, D>,
-  options?: O & CheckAxisOption<S, O>,
+  options?: O & CheckSqueeze<S, O>,
 ) => Tensor<Option<O, 'axis'> extends undefined ? Unknown : Reduce<S, O>, D>
 
 export type BroadcastTo = <
@@ -200,12 +202,12 @@ export type BroadcastTo = <
 ) => Tensor<Mutable<T>, D>
 
 export type Concat = <const T extends readonly Tensor[], const O extends AxisOptions = NoOptions>(
-  xs: readonly [...T] & Concatenating<T, AxisOr<O, 0>>['problem'],
+  xs: readonly [...T] & CheckConcat<T, AxisOr<O, 0>>,
   options?: O,
 ) => Tensor<Concatenating<T, AxisOr<O, 0>>['shape'], DTypeOf<T[number]>>
 
 export type Stack = <const T extends readonly Operand[], const O extends AxisOptions = NoOptions>(
-  xs: readonly [...T] & Stacking<Tensors<T>, AxisOr<O, 0>>['problem'],
+  xs: readonly [...T] & CheckStack<Tensors<T>, AxisOr<O, 0>>,
   options?: O,
 ) => Tensor<Stacking<Tensors<T>, AxisOr<O, 0>>['shape'], DTypeOf<T[number]>>
 
@@ -233,7 +235,7 @@ export type Pad = <
   const W extends readonly (readonly [number, number])[],
 >(
   x: Tensor<S, D>,
-  widths: W,
+  widths: W & CheckPad<S, W>,
   options?: { readonly value?: number | undefined },
 ) => Tensor<Padded<S, W>, D>
 
@@ -286,6 +288,8 @@ export type Triangular = <S extends Shape, D extends DType>(
   options?: { readonly k?: number | undefined },
 ) => Tensor<S, D>
 
-export type Diag = <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<Diagonal<S>, D>
+export type Diag = <S extends Shape, D extends DType>(
+  x: Tensor<S, D> & CheckDiagonal<S>,
+) => Tensor<Diagonal<S>, D>
 
 export type Trace2d = <D extends DType>(x: Tensor<[Dim, Dim], D>) => Tensor<[], D>

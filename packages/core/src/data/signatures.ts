@@ -1,11 +1,12 @@
 /** Call signatures of the functions of numbers: elementwise, binary, select, reductions, products. */
-import type { CheckAxisOption, Reduce } from './axis-types.js'
+import type { AxisOr, CheckAxes, CheckAxisOption, Option, Reduce } from './axis-types.js'
 import type {
   BroadcastOperands,
   BroadcastThree,
   CheckBroadcast,
   Multiplying,
 } from './broadcast-types.js'
+import type { Reshaped } from './count-types.js'
 import type {
   CheckDTypes,
   CheckNumbers,
@@ -16,6 +17,7 @@ import type {
   Operand,
   Promote,
   PromoteOperands,
+  PromoteThree,
   Shape,
   Tensor,
   Unknown,
@@ -26,8 +28,8 @@ export type NoOptions = Record<never, never>
 
 // ---- elementwise; a number gives a scalar
 
-/** Keeps shape and dtype. */
-export type Elementwise = <S extends Shape = [], D extends DType = 'float32'>(
+/** Keeps shape and dtype. Truth values are not numbers. */
+export type Elementwise = <S extends Shape = [], D extends Exclude<DType, 'bool'> = 'float32'>(
   x: Tensor<S, D> | number,
 ) => Tensor<S, D>
 
@@ -80,7 +82,7 @@ export type Clip = <A extends Operand, L extends Operand, H extends Operand>(
   x: A,
   low: L & CheckBroadcast<A, L> & CheckDTypes<A, L>,
   high: H & CheckBroadcast<A, H> & CheckDTypes<A, H>,
-) => Tensor<BroadcastThree<A, L, H>, PromoteOperands<A, L>>
+) => Tensor<BroadcastThree<A, L, H>, PromoteThree<A, L, H>>
 
 // ---- reductions: `axis` is a number, a list, or absent for all axes
 
@@ -139,24 +141,24 @@ export type IndexReduction = <S extends Shape = [], const O extends IndexOptions
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, 'int32'>
 
-export type BoolReduction = <S extends Shape = [], const O extends ReduceOptions = NoOptions>(
-  x: Tensor<S> | number,
+export type BoolReduction = <S extends Shape, const O extends ReduceOptions = NoOptions>(
+  x: Tensor<S, 'bool'>,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<Reduce<S, O>, 'bool'>
 
-/** Running sums and products; the shape is kept. */
+/** Running sums and products along an axis, or of all elements in order. */
 export type Cumulative = <
-  S extends Shape,
-  D extends DType,
+  S extends Shape = [],
+  D extends DType = 'float32',
   const O extends AxisOptions = NoOptions,
 >(
-  x: Tensor<S, D>,
+  x: Tensor<S, D> | number,
   options?: O & CheckAxisOption<S, O>,
-) => Tensor<S, CountOf<D>>
+) => Tensor<Option<O, 'axis'> extends undefined ? Reshaped<S, [-1]> : S, CountOf<D>>
 
-/** Each slice along one axis mapped as a whole; the shape is kept. */
+/** Each slice along one axis, the last by default, mapped as a whole; the shape is kept. */
 export type AlongAxis = <S extends Shape, D extends DType, const O extends AxisOptions = NoOptions>(
-  x: Tensor<S, D>,
+  x: Tensor<S, D> & CheckAxes<S, AxisOr<O, -1>>,
   options?: O & CheckAxisOption<S, O>,
 ) => Tensor<S, FloatOf<D>>
 

@@ -149,12 +149,29 @@ export type Promote<D extends DType, E extends DType> =
           : Unknown
         : Promotion[D][E]
 
-/** The dtype of the result of two operands: a number takes the other's, two numbers are float32. */
+type DTypeIn<A> = A extends Tensor<Unknown, infer D> ? [D] : ['float32']
+
+/** A number takes the dtype of the tensor beside it; beside a bool it keeps its own. */
+type Beside<A, N extends number> =
+  Same<DTypeIn<A>, ['bool']> extends true
+    ? number extends N
+      ? Unknown
+      : `${N}` extends `${bigint}`
+        ? 'int32'
+        : 'float32'
+    : DTypeOf<A>
+
+/** The dtype of the result of two operands; two numbers are float32. */
 export type PromoteOperands<A, B> = B extends number
-  ? DTypeOf<A>
+  ? Beside<A, B>
   : A extends number
-    ? DTypeOf<B>
+    ? Beside<B, A>
     : Promote<DTypeOf<A>, DTypeOf<B>>
+
+/** The dtype of three operands together. */
+export type PromoteThree<A, B, C> = A extends number
+  ? PromoteOperands<A, Tensor<[], PromoteOperands<B, C>>>
+  : PromoteOperands<Tensor<[], PromoteOperands<A, B>>, C>
 
 /** Floats stay, int32 and bool become float32. */
 export type FloatOf<D> = IsAny<D> extends true ? Unknown : D extends FloatDType ? D : 'float32'
@@ -162,12 +179,9 @@ export type FloatOf<D> = IsAny<D> extends true ? Unknown : D extends FloatDType 
 /** What sums are held in: a sum of bools counts. */
 export type CountOf<D> = IsAny<D> extends true ? Unknown : D extends 'bool' ? 'int32' : D
 
-/** The dtypes of two operands; a number has the other's. A pair with a type parameter is not the same as any known pair: it is accepted. */
-type Pair<A, B> = A extends number
-  ? [DTypeOf<B>, DTypeOf<B>]
-  : B extends number
-    ? [DTypeOf<A>, DTypeOf<A>]
-    : [DTypeOf<A>, DTypeOf<B>]
+/** The dtypes of two tensors. A pair with a type parameter is not the same as any known pair: it is accepted. */
+type Pair<A, B> =
+  A extends Tensor<Unknown, infer D> ? (B extends Tensor<Unknown, infer E> ? [D, E] : null) : null
 
 /** Refuses two different floats. A pair that is not wholly known is accepted. */
 export type CheckDTypes<A, B> =

@@ -154,6 +154,8 @@ export const dtypesMeetAsBoolIntFloat: readonly true[] = [
   is<Tensor<[128], 'float64'>>()(add(labels, zeros([], { dtype: 'float64' }))),
   is<Tensor<[128], 'int32'>>()(mul(labels, 2)),
   is<Tensor<[128], 'float32'>>()(div(labels, 2)),
+  is<Tensor<[128, 10], 'int32'>>()(mul(mask, 2)),
+  is<Tensor<[128, 10], 'float32'>>()(mul(mask, 0.5)),
   is<Tensor<[128, 10], 'float64'>>()(astype(z, 'float64')),
   is<Tensor<[], 'int32'>>()(sum(mask)),
   is<Tensor<[], 'float32'>>()(mean(labels)),
@@ -183,6 +185,7 @@ export const reductions: readonly true[] = [
   is<Tensor<[128], 'int32'>>()(argmax(z, { axis: 1 })),
   is<Tensor<[10], 'bool'>>()(any(mask, { axis: 0 })),
   is<Tensor<[128, 10], 'float32'>>()(cumsum(z, { axis: 0 })),
+  is<Tensor<[1280], 'float32'>>()(cumsum(z)),
   is<Tensor<[128, 10], 'float32'>>()(logSoftmax(z)),
 ]
 

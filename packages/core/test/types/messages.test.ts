@@ -89,6 +89,16 @@ test('every refused line is reported once, with a sentence that names what does 
         axis 1 is out of range for shape [10]
     take(x, labels, { axis: 2 })
         axis 2 is out of range for shape [128, 784]
+    sum(z, { axis: [1, -1] })
+        axis -1 is named twice
+    squeeze(x, { axis: 0 })
+        an axis of length 128 of shape [128, 784] cannot be squeezed
+    expandDims(b, 2)
+        axis 2 is out of range for a new axis of shape [10]
+    concat([b, b], { axis: 1 })
+        axis 1 is out of range for shape [10]
+    diag(zeros([2, 2, 2]))
+        diag: shape [2, 2, 2] is neither a vector nor a matrix
     sum(z, { axes: 0 })
         Object literal may only specify known properties, and 'axes' does not exist in type 'ReduceOptions'.
     add(b, wide)
@@ -97,6 +107,8 @@ test('every refused line is reported once, with a sentence that names what does 
         float32 and float64 do not mix: convert one of them with astype
     maximum(mask, mask)
         bool and bool: truth values are not numbers; use logicalAnd, logicalOr or astype
+    neg(mask)
+        Type 'Tensor<[2], "bool">' is not assignable to type 'Tensor<[2], "float32" | "float64" | "int32">'.
     logicalAnd(mask, labels)
         Type 'Tensor<[128], "int32">' is not assignable to type 'Tensor<any, "bool">'.
     oneHot(b, 10)

@@ -8,6 +8,7 @@ import {
   broadcastTo,
   clip,
   concat,
+  diag,
   div,
   dot,
   equal,
@@ -18,6 +19,7 @@ import {
   maximum,
   mean,
   mul,
+  neg,
   oneHot,
   outer,
   reshape,
@@ -124,6 +126,16 @@ split(b, 2, { axis: 1 })
 // @ts-expect-error
 take(x, labels, { axis: 2 })
 // @ts-expect-error
+sum(z, { axis: [1, -1] })
+// @ts-expect-error
+squeeze(x, { axis: 0 })
+// @ts-expect-error
+expandDims(b, 2)
+// @ts-expect-error
+concat([b, b], { axis: 1 })
+// @ts-expect-error
+diag(zeros([2, 2, 2]))
+// @ts-expect-error
 sum(z, { axes: 0 })
 
 // ---- dtypes
@@ -134,6 +146,8 @@ add(b, wide)
 matmul(x, zeros([784, 10], { dtype: 'float64' }))
 // @ts-expect-error
 maximum(mask, mask)
+// @ts-expect-error
+neg(mask)
 // @ts-expect-error
 logicalAnd(mask, labels)
 // @ts-expect-error
