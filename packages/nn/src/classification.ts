@@ -24,17 +24,17 @@ type OfRows<R> = <L extends Shape, M extends Shape, K extends number, D extends 
     AgreeAll<L, M, `rows of shape ${Show<L>} need as many labels, not ${Show<M>}`>,
 ) => R extends 'loss' ? Scalar<D> : Scalar<'float32'>
 
-/** The mean over rows of minus the log-probability at the label. */
+const at = (scores: Tensor, indices: Tensor): Tensor => takeAlongAxis(scores, indices, { axis: -1 })
+
+/** The mean over rows of minus the log-probability of the label. */
 const surprise = (
   name: string,
-  logProbabilities: (scores: Tensor) => Tensor,
+  logProbability: (scores: Tensor, indices: Tensor) => Tensor,
   scores: Tensor,
   labels: Tensor,
 ): Tensor => {
   const indices = labelIndices(name, scores, labels)
-  return inNameOf(name, () =>
-    neg(mean(takeAlongAxis(logProbabilities(scores), indices, { axis: -1 }))),
-  )
+  return inNameOf(name, () => mean(neg(logProbability(scores, indices))))
 }
 
 /**
@@ -44,10 +44,10 @@ const surprise = (
  * Throws `IndexError` for a label outside of 0..k-1, `ShapeError` for an empty batch or another
  * number of labels than rows, `DTypeError` for labels that are not int32.
  * @example
- * crossEntropyWithSoftmax(tensor([[0.5, 1, 1.5]]), tensor([1], { dtype: 'int32' })) // => 1.1802397
+ * crossEntropyWithSoftmax(tensor([[0.5, 1, 1.5]]), tensor([1], { dtype: 'int32' })) // => 1.1802697
  */
 export const crossEntropyWithSoftmax: OfRows<'loss'> = (logits: Tensor, labels: Tensor): Tensor =>
-  surprise('crossEntropyWithSoftmax', logSoftmax, logits, labels)
+  surprise('crossEntropyWithSoftmax', (x, i) => at(logSoftmax(x), i), logits, labels)
 
 /**
  * The mean over rows of -log probabilities[label]: probabilities [..., k], int32 labels 0..k-1 [...].
@@ -61,14 +61,15 @@ export const crossEntropyWithSoftmax: OfRows<'loss'> = (logits: Tensor, labels: 
 export const crossEntropy: OfRows<'loss'> = (probabilities: Tensor, labels: Tensor): Tensor =>
   surprise(
     'crossEntropy',
-    scores => {
+    (x, i) => {
       checkProbabilities(
         'crossEntropy',
         'probability',
-        elements(scores),
+        elements(x),
         'For logits, which are any numbers, use crossEntropyWithSoftmax.',
       )
-      return log(scores)
+      // The logarithm last: that of a 0 elsewhere in the row has no finite derivative.
+      return log(at(x, i))
     },
     probabilities,
     labels,

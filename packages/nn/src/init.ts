@@ -39,7 +39,7 @@ const fans = (name: string, shape: Shape): readonly [number, number] => {
  *
  * Throws `ShapeError` for a shape without inputs and outputs.
  * @example
- * glorotUniform(random.key(0), [784, 10]).shape // => [784,10]
+ * glorotUniform(random.key(0), [784, 10]).shape // => 784,10
  */
 export const glorotUniform: Initializer = (
   key: Key,
@@ -59,7 +59,7 @@ export const glorotUniform: Initializer = (
  *
  * Throws `ShapeError` for a shape without inputs and outputs.
  * @example
- * heNormal(random.key(0), [784, 10]).shape // => [784,10]
+ * heNormal(random.key(0), [784, 10]).shape // => 784,10
  */
 export const heNormal: Initializer = (key: Key, shape: Shape, options: Options = {}): Tensor => {
   const [inputs] = fans('heNormal', shape)

@@ -26,9 +26,11 @@ export const labelIndices = (name: string, scores: Tensor, labels: Tensor): Tens
       throw new IndexError(
         name,
         `the label of row ${row} is ${label}; expected 0 to ${classes - 1}, the classes of shape ${showShape(scores.shape)}.`,
-        label === classes
-          ? 'Labels count from 0: subtract 1 from labels that count from 1.'
-          : 'Give the scores one column for each class, or leave such rows out.',
+        label < 0
+          ? 'Leave rows without a label out of the batch.'
+          : label === classes
+            ? 'Labels count from 0: subtract 1 from labels that count from 1.'
+            : 'Give the scores one column for each class.',
       )
   })
   return expandDims(labels, -1)

@@ -26,7 +26,7 @@ const mismatch = (problem: string, fix: string): never => {
  *
  * Throws `ShapeError` when K or N differ among the arguments, `DTypeError` for two float dtypes.
  * @example
- * linear(tensor([[-1, -2]]), tensor([[2, -3], [2, -3]]), tensor([-3, -5])) // => [[-9, 4]]
+ * linear(tensor([[-1, -2]]), tensor([[2, -3], [2, -3]]), tensor([-3, -5])) // => [[-9,  4]]
  */
 export const linear: Linear = (x: Tensor, w: Tensor, b: Tensor): Tensor => {
   wantTensors('linear', { x, w, b })

@@ -94,7 +94,7 @@ const layersOf = (params: MlpParams, count: number): readonly Layer[] => {
   if (!Array.isArray(layers) || layers.length !== count)
     throw new TreeError(
       'mlp',
-      `the parameters ${Array.isArray(layers) ? `have ${layers.length} layers` : 'have no list of layers'}; expected ${count}.`,
+      `the parameters hold ${Array.isArray(layers) ? `${layers.length} in their list of layers` : 'no list of layers'}; expected ${count}.`,
       'Pass what init(key) gives, or a tree like it: { layers: [{ w, b }, ...] }.',
     )
   return layers
@@ -108,7 +108,7 @@ const layersOf = (params: MlpParams, count: number): readonly Layer[] => {
  * Throws `ArgumentError` for sizes that are not at least two whole numbers from 1 on; `apply` throws
  * as `linear` does.
  * @example
- * mlp({ sizes: [784, 128, 10] }).init(random.key(0)).layers[1].w.shape // => [128,10]
+ * mlp({ sizes: [784, 128, 10] }).init(random.key(0)).layers[1].w.shape // => 128,10
  */
 export const mlp = <const S extends readonly number[], D extends FloatDType = 'float32'>({
   sizes,
@@ -125,9 +125,10 @@ export const mlp = <const S extends readonly number[], D extends FloatDType = 'f
       return { w: weights(k, [inputs, outputs], options), b: zeros(k, [outputs], options) }
     }),
   })
+  const layer = (x: Tensor, w: Tensor, b: Tensor): Tensor => inNameOf('mlp', () => linear(x, w, b))
   const apply = (params: MlpParams, x: Tensor): Tensor =>
     layersOf(params, widths.length - 1).reduce<Tensor>(
-      (h, { w, b }, i) => linear(i === 0 ? h : activation(h), w, b),
+      (h, { w, b }, i) => layer(i === 0 ? h : activation(h), w, b),
       x,
     )
   // The list of layers that the types describe one by one.
