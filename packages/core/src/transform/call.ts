@@ -1,7 +1,7 @@
 /** Calling a user's function with tracers in place of its arguments, and taking in its result. */
 import * as E from 'fp-ts/lib/Either.js'
 import { sameShape } from '../data/shape.js'
-import { describe, type Value } from '../data/tensor.js'
+import { describe, scalar, type Value } from '../data/tensor.js'
 import {
   type Flat,
   firstDifference,
@@ -56,6 +56,9 @@ export const wantList = (where: string, what: string, xs: unknown): void => {
       ),
     )
 }
+
+/** An argument to be differentiated: a bare number is a float32 scalar. */
+export const lifted = (arg: unknown): unknown => (typeof arg === 'number' ? scalar(arg) : arg)
 
 /** Several arguments as one list of leaves with their paths. */
 export const flattenArguments = (

@@ -7,6 +7,7 @@ import { flattenIn, isList, isRecord, nameOf, rebuild, type Structure } from '..
 import { raise, reason } from '../error.js'
 import { record } from '../tape/record.js'
 import {
+  lifted,
   parameterNames,
   refusePromise,
   type TreeFunction,
@@ -107,7 +108,7 @@ const differentiate = (
 ): Differentiated => {
   const chosen = positions(where, argnums, args.length)
   const names = parameterNames(f, args.length)
-  const flats = chosen.map(n => differentiable(where, flattenIn(where, args[n], names[n])))
+  const flats = chosen.map(n => differentiable(where, flattenIn(where, lifted(args[n]), names[n])))
   const leaves = flats.flatMap(flat => flat.leaves)
   const paths = flats.flatMap(flat => flat.paths)
   const structure: Structure = { tag: 'List', items: flats.map(flat => flat.structure) }

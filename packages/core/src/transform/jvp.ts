@@ -38,7 +38,7 @@ export const push = (
 }
 
 const linearized = (where: string, f: TreeFunction, primals: readonly unknown[]) => {
-  const args: Flat = differentiable(where, flattenArguments(where, f, primals))
+  const args: Flat = differentiable(where, flattenArguments(where, f, primals.map(lifted)))
   const { recorded, value, outputs } = recordCall(where, f, args)
   const pushforward = (tangents: readonly unknown[]): unknown => {
     const seeds = alignLeaves(where, 'tangent', tangents, args).map(O.some)

@@ -12,6 +12,7 @@ import {
   alignLeaves,
   callWith,
   flattenArguments,
+  lifted,
   sourcesOf,
   type TreeFunction,
   takeResult,
@@ -104,7 +105,7 @@ export const recordCall = (
 export const vjp: Vjp = ((f: TreeFunction) => {
   wantFunction('vjp', f)
   return (...primals: readonly unknown[]) => {
-    const args = differentiable('vjp', flattenArguments('vjp', f, primals))
+    const args = differentiable('vjp', flattenArguments('vjp', f, primals.map(lifted)))
     const { recorded, value, outputs } = recordCall('vjp', f, args)
     const pullback = (cotangent: unknown): unknown => {
       const seeds = alignLeaves('vjp', 'cotangent', cotangent, outputs).map(O.some)
