@@ -88,3 +88,31 @@ export const uniform64 = (keys: ArrayLike<number>, count: number): Float64Array 
   })
   return out
 }
+
+/**
+ * Whole numbers from low to high - 1: the words of two keys, high and low, as one number of 64 bits
+ * modulo the span, in arithmetic of 32 bits: 2^32 = (2^16)^2 modulo the span as well.
+ */
+export const integers = (
+  keys: ArrayLike<number>,
+  count: number,
+  low: number,
+  high: number,
+): Int32Array => {
+  const span = (high - low) >>> 0
+  const root = span === 0 ? 0 : 2 ** 16 % span
+  const factor = span === 0 ? 0 : (Math.imul(root, root) >>> 0) % span
+  const out = new Int32Array((keys.length / 2) * count)
+  for (let k = 0; k < keys.length / 2; k++) {
+    const pair = split([keys[2 * k] as number, keys[2 * k + 1] as number], 2)
+    const upper = bits(pair.subarray(0, 2), count)
+    const lower = bits(pair.subarray(2), count)
+    for (let i = 0; i < count; i++) {
+      const [h, l] = [(upper[i] as number) >>> 0, (lower[i] as number) >>> 0]
+      // A span of 2^32 takes the word as it is.
+      const offset = span === 0 ? l : (Math.imul(h % span, factor) + (l % span)) >>> 0
+      out[k * count + i] = low + (span === 0 ? offset : offset % span)
+    }
+  }
+  return out
+}

@@ -18,7 +18,7 @@ import * as G from './gather.js'
 import { reshapeOp, transposeOp } from './layout.js'
 import { matmulOp } from './matmul.js'
 import * as P from './pointwise.js'
-import { bitsOp, foldInOp, splitOp, uniformOp } from './random.js'
+import { bitsOp, foldInOp, intOp, splitOp, uniformOp } from './random.js'
 import { allOp, anyOp, argmaxOp, argminOp, cumsumOp, maxOp, minOp } from './reduce.js'
 import { astypeOp, stopGradientOp, whereOp } from './select.js'
 import { concatOp, flipOp, placeOp, sliceOp } from './slice.js'
@@ -113,6 +113,7 @@ export const ops: { readonly [name in OpName]: Entry } = {
   logsumexp: logsumexpOp,
   randomBits: bitsOp,
   randomUniform: uniformOp,
+  randomInt: intOp,
   randomSplit: splitOp,
   randomFoldIn: foldInOp,
   checkpoint: checkpointOp,

@@ -49,6 +49,14 @@ export const uniformOp = (shape: Shape, dtype: FloatDType): Op =>
     dtype,
   })
 
+/** Whole numbers from low to high - 1. */
+export const intOp = (shape: Shape, low: number, high: number): Op =>
+  fromKey('randomInt', shape, 'int32', (keys, count) => T.integers(keys, count, low, high), {
+    shape,
+    low,
+    high,
+  })
+
 export const splitOp = (n: number): Op =>
   fromKey('randomSplit', [n, 2], 'int32', keys => T.split(keys, n), { n })
 

@@ -85,6 +85,7 @@ export type OpName =
   | 'logsumexp'
   | 'randomBits'
   | 'randomUniform'
+  | 'randomInt'
   | 'randomSplit'
   | 'randomFoldIn'
   | 'stopGradient'

@@ -33,7 +33,7 @@ describe.each(streams)('the stream of seed $seed', s => {
     const between = random.uniform(key, draw.shape, { low: -3, high: 5 })
     expect(Array.from(between.data())).toEqual(draw['uniform_-3_5'])
     expectClose(random.normal(key, draw.shape), draw.normal, { relative: 1e-5, absolute: 1e-5 })
-    const coins = random.bernoulli(key, 0.3, draw.shape)
+    const coins = random.bernoulli(key, draw.shape, 0.3)
     expect(Array.from(coins.data())).toEqual(draw['bernoulli_0.3'])
   })
 })
