@@ -1,11 +1,8 @@
 /** Gradients kept within bounds. */
 import { add, astype, clip, div, maximum, mul, sqrt, square, sum, tensor } from '@miniflow/core'
 import { eachLeaf, leavesOf } from './leaves.js'
-import { checkNumbers } from './schedule.js'
+import { positive } from './numbers.js'
 import { type GradientTransformation, stateless } from './transformation.js'
-
-const limitIn = (name: string, limit: number): void =>
-  checkNumbers(name, { limit }, x => x > 0, 'a finite number above 0')
 
 /**
  * All gradients times limit / max(norm, limit), where norm is the Euclidean norm of all of them
@@ -16,7 +13,7 @@ const limitIn = (name: string, limit: number): void =>
  * clipByGlobalNorm(1).update(tensor([3, 4]), [], tensor([0, 0]))[0] // => [0.6, 0.8]
  */
 export const clipByGlobalNorm = (limit: number): GradientTransformation => {
-  limitIn('clipByGlobalNorm', limit)
+  positive('clipByGlobalNorm', { limit })
   return stateless(gradients => {
     const squares = leavesOf('clipByGlobalNorm', gradients).map(g =>
       astype(sum(square(g)), 'float64'),
@@ -35,6 +32,6 @@ export const clipByGlobalNorm = (limit: number): GradientTransformation => {
  * clipByValue(1).update(tensor([-3, 0.5]), [], tensor([0, 0]))[0] // => [-1.0,  0.5]
  */
 export const clipByValue = (limit: number): GradientTransformation => {
-  limitIn('clipByValue', limit)
+  positive('clipByValue', { limit })
   return stateless(gradients => eachLeaf('clipByValue', g => clip(g, -limit, limit), gradients))
 }

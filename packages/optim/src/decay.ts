@@ -1,7 +1,7 @@
 /** Parameters drawn towards 0. */
 import { add, mul } from '@miniflow/core'
 import { bothLeaves } from './leaves.js'
-import { checkNumbers } from './schedule.js'
+import { notNegative } from './numbers.js'
 import { type GradientTransformation, stateless } from './transformation.js'
 
 /**
@@ -14,7 +14,7 @@ import { type GradientTransformation, stateless } from './transformation.js'
  * addDecayedWeights(0.1).update(tensor([1, 1]), [], tensor([10, 20]))[0] // => [2, 3]
  */
 export const addDecayedWeights = (decay: number): GradientTransformation => {
-  checkNumbers('addDecayedWeights', { decay }, x => x >= 0, 'a finite number from 0 on')
+  notNegative('addDecayedWeights', { decay })
   return stateless((gradients, params) =>
     bothLeaves(
       'addDecayedWeights',

@@ -10,6 +10,7 @@ export {
   cosineDecay,
   type ExponentialDecayOptions,
   exponentialDecay,
+  type Float64Schedule,
   piecewise,
   type Schedule,
   type Step,

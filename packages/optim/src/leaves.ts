@@ -1,22 +1,49 @@
 /** Trees leaf by leaf, with errors in the name of the function that was called. */
-import { DTypeError, ShapeError, type Tensor, TreeError, tree } from '@miniflow/core'
+import { DTypeError, MiniflowError, ShapeError, type Tensor, TreeError, tree } from '@miniflow/core'
 
 /** What a transformation remembers between updates: a tree of tensors, so it saves and traces as one. */
 export type State = Tensor | readonly State[] | { readonly [name: string]: State }
 
+type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
+
+/** f, with the errors of what it is made of in the name of the function that the user called. */
 const inNameOf = <A>(name: string, f: () => A): A => {
   try {
     return f()
   } catch (error) {
-    if (error instanceof TreeError && error.where.startsWith('tree.'))
-      throw new TreeError(name, error.problem, error.fix)
+    if (error instanceof MiniflowError && error.where !== name)
+      throw new (error.constructor as ErrorClass)(name, error.problem, error.fix)
     throw error
   }
 }
 
+const OTHER_STATE = 'Pass the state that init or the last update of this transformation gave.'
+
+/** A state that holds what `key` names; another transformation's does not. */
+export const remembered = (
+  name: string,
+  key: string,
+  state: State,
+): { readonly [name: string]: State } => {
+  if (typeof state !== 'object' || state === null || Array.isArray(state) || !(key in state))
+    throw new TreeError(name, `the state has no ${key}.`, OTHER_STATE)
+  return state as { readonly [name: string]: State }
+}
+
+/** A state that is a list of as many states. */
+export const rememberedList = (name: string, count: number, state: State): readonly State[] => {
+  if (!Array.isArray(state) || state.length !== count)
+    throw new TreeError(
+      name,
+      `the state is ${Array.isArray(state) ? `a list of ${state.length}` : 'no list'}; expected a list of ${count}.`,
+      OTHER_STATE,
+    )
+  return state as readonly State[]
+}
+
 /** A tree like t with f applied to each leaf. */
 export const eachLeaf = <T>(name: string, f: (leaf: Tensor) => Tensor, t: T): T =>
-  inNameOf(name, () => tree.map(f)(t))
+  inNameOf(name, () => tree.map(leaf => f(leaf))(t))
 
 /** The tensors of a tree. */
 export const leavesOf = (name: string, t: unknown): readonly Tensor[] =>

@@ -1,7 +1,8 @@
 /** Gradients times a number, fixed or scheduled. */
 import { add, astype, mul, type Scalar, tensor } from '@miniflow/core'
-import { eachLeaf, type State } from './leaves.js'
-import { checkNumbers, type Schedule } from './schedule.js'
+import { eachLeaf, remembered, type State } from './leaves.js'
+import { finite } from './numbers.js'
+import type { Schedule } from './schedule.js'
 import { type GradientTransformation, stateless } from './transformation.js'
 
 /**
@@ -10,7 +11,7 @@ import { type GradientTransformation, stateless } from './transformation.js'
  * scale(-0.1).update(tensor([1, 2]), [], tensor([0, 0]))[0] // => [-0.1, -0.2]
  */
 export const scale = (factor: number): GradientTransformation => {
-  checkNumbers('scale', { factor }, () => true, 'a finite number')
+  finite('scale', { factor })
   return stateless(gradients => eachLeaf('scale', g => mul(g, factor), gradients))
 }
 
@@ -30,8 +31,8 @@ interface Count {
 export const scaleBySchedule = (schedule: Schedule): GradientTransformation => ({
   init: (): Count => ({ step: tensor(0, { dtype: 'int32' }) }),
   update: (gradients, state) => {
-    const { step } = state as Count
-    const factor = schedule(step)
+    const { step } = remembered('scaleBySchedule', 'step', state) as Count
+    const factor = schedule(astype(step, 'float64'))
     return [
       eachLeaf('scaleBySchedule', g => mul(g, astype(factor, g.dtype)), gradients),
       { step: add(step, 1) },

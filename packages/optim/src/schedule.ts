@@ -15,40 +15,19 @@ import {
   tensor,
   where,
 } from '@miniflow/core'
+import { finite, positive } from './numbers.js'
 
 /** A step, counted from 0. */
-export type Step = number | Scalar<'int32' | 'float32' | 'float64'>
+export type Step = number | Scalar<'float32' | 'float64' | 'int32'>
 
-/**
- * A function of the step: a scalar, or a number where it does not depend on the step. The schedules
- * here compute in float64, whatever the dtype of the parameters.
- */
-export type Schedule = (step: Step) => Scalar | number
+/** A function of the step, which is a float64 scalar, counted from 0: a scalar or a number. */
+export type Schedule = (step: Scalar<'float64'>) => Scalar | number
 
-/** A schedule of this file. */
-type Float64Schedule = (step: Step) => Scalar<'float64'>
+/** The schedules here: of numbers too, and in float64 whatever the dtype of the parameters. */
+export type Float64Schedule = (step: Step) => Scalar<'float64'>
 
 const real = (step: Step): Scalar<'float64'> =>
   typeof step === 'number' ? tensor(step, { dtype: 'float64' }) : astype(step, 'float64')
-
-type Numbers = { readonly [name: string]: number }
-
-export const checkNumbers = (
-  name: string,
-  numbers: Numbers,
-  holds: (x: number) => boolean,
-  expected: string,
-): void => {
-  for (const [key, x] of Object.entries(numbers))
-    if (typeof x !== 'number' || !Number.isFinite(x) || !holds(x))
-      throw new ArgumentError(name, `${key} is ${String(x)}; expected ${expected}.`)
-}
-
-const finite = (name: string, numbers: Numbers): void =>
-  checkNumbers(name, numbers, () => true, 'a finite number')
-
-const positive = (name: string, numbers: Numbers): void =>
-  checkNumbers(name, numbers, x => x > 0, 'a finite number above 0')
 
 /**
  * value, at every step.

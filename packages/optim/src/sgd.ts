@@ -1,8 +1,9 @@
 /** Stochastic gradient descent, with momentum and Nesterov's look-ahead. */
 import { ArgumentError, add, mul, neg, zerosLike } from '@miniflow/core'
-import { bothLeaves, eachLeaf, type State } from './leaves.js'
+import { bothLeaves, eachLeaf, remembered, type State } from './leaves.js'
+import { fraction, notNegative } from './numbers.js'
 import { scale, scaleBySchedule } from './scale.js'
-import { checkNumbers, type Schedule } from './schedule.js'
+import type { Schedule } from './schedule.js'
 import { chain, type GradientTransformation } from './transformation.js'
 
 export interface MomentumOptions {
@@ -25,13 +26,13 @@ export const momentum = (
   mu: number,
   { nesterov = false }: MomentumOptions = {},
 ): GradientTransformation => {
-  checkNumbers('momentum', { mu }, x => x >= 0 && x < 1, 'a number from 0 to below 1')
+  fraction('momentum', { mu })
   const push = <P>(v: P, gradients: P): P =>
     bothLeaves('momentum', ['velocity', 'gradient'], (x, g) => add(mul(x, mu), g), v, gradients)
   return {
     init: params => ({ velocity: eachLeaf('momentum', zerosLike, params) as State }),
     update: <P>(gradients: P, state: State) => {
-      const { velocity } = state as { readonly velocity: unknown }
+      const { velocity } = remembered('momentum', 'velocity', state)
       const v = push(velocity as P, gradients)
       return [nesterov ? push(v, gradients) : v, { velocity: v as unknown as State }]
     },
@@ -54,13 +55,13 @@ const descend = (learningRate: number | Schedule): GradientTransformation => {
       const rate = learningRate(step)
       return typeof rate === 'number' ? -rate : neg(rate)
     })
-  checkNumbers('sgd', { learningRate }, x => x >= 0, 'a finite number from 0 on, or a schedule')
+  notNegative('sgd', { learningRate })
   return scale(-learningRate)
 }
 
 /**
- * Stochastic gradient descent: p - rate g; with momentum mu p - rate v, where v = mu v + g; with
- * `nesterov` p - rate (g + mu v) (PyTorch's convention, see `momentum`).
+ * Stochastic gradient descent: parameters p become p - rate g. With momentum mu they become p - rate v,
+ * where v = mu v + g, and with `nesterov` p - rate (g + mu v): PyTorch's convention, see `momentum`.
  *
  * Throws `ArgumentError` for a rate below 0, a momentum outside of [0, 1), or Nesterov without momentum.
  * @example
@@ -80,7 +81,6 @@ export const sgd = ({
       'nesterov looks ahead along the momentum, and there is none.',
       'Give a momentum such as 0.9.',
     )
-  if (mu !== undefined)
-    checkNumbers('sgd', { momentum: mu }, x => x >= 0 && x < 1, 'a number from 0 to below 1')
+  if (mu !== undefined) fraction('sgd', { momentum: mu })
   return chain([...(mu === undefined ? [] : [momentum(mu, { nesterov })]), descend(learningRate)])
 }

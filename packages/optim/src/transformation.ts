@@ -1,6 +1,6 @@
 /** A gradient transformation is two pure functions; they compose as a monoid. */
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
-import type { State } from './leaves.js'
+import { rememberedList, type State } from './leaves.js'
 
 /**
  * What turns gradients into updates of parameters. `update` gives the updates, a tree like the
@@ -36,7 +36,7 @@ export const chain = (
 ): GradientTransformation => ({
   init: params => transformations.map(({ init }) => init(params)),
   update: <P>(gradients: P, state: State, params: P) => {
-    const states = state as readonly State[]
+    const states = rememberedList('chain', transformations.length, state)
     return transformations.reduce<readonly [P, readonly State[]]>(
       ([updates, next], { update }, i) => {
         const [updated, after] = update(updates, states[i] as State, params)
@@ -51,7 +51,8 @@ export const chain = (
  * Transformations under composition. The laws hold for the updates that come out; states of
  * differently nested chains are nested differently.
  * @example
- * concatAll(monoid)([clipByGlobalNorm(1), sgd({ learningRate: 0.1 })])
+ * const both = concatAll(monoid)([scale(2), clipByValue(3)])
+ * both.update(tensor(5), both.init(tensor(0)), tensor(0))[0] // => 3
  */
 export const monoid: Monoid<GradientTransformation> = {
   concat: (first, second) => chain([first, second]),
