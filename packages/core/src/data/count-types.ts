@@ -138,44 +138,52 @@ type Without<S extends Shape, N, Done extends Shape = []> = S extends readonly [
     : Without<T, N, [...Done, H]>
   : null
 
-/** What -1 stands for: S by the other dimensions of T, where they are among those of S. */
-type Quotient<S extends Shape, T extends Shape> = T extends readonly [
+/** Two lists of literal dimensions without what they share, so that little is multiplied. */
+type Cancelled<S extends Shape, T extends Shape, Rest extends Shape = []> = T extends readonly [
   infer H extends Dim,
   ...infer R extends Shape,
 ]
-  ? H extends -1 | 1
-    ? Quotient<S, R>
-    : Without<S, H> extends infer Rest extends Shape
-      ? Quotient<Rest, R>
-      : number
-  : Count<S>
+  ? H extends -1
+    ? Cancelled<S, R, Rest>
+    : (H extends 0 ? null : Without<S, H>) extends infer Less extends Shape
+      ? Cancelled<Less, R, Rest>
+      : Cancelled<S, R, [...Rest, H]>
+  : [S, Rest]
 
-/** The shape after a reshape, with -1 computed where that is possible. */
+type SameProduct<S extends Shape, T extends Shape> = Product<S> extends Product<T> ? true : false
+
+/** A dimension of S that, with those of T, makes up S; `number` when there is none. */
+type Missing<S extends Shape, T extends Shape, Done extends Shape = []> = S extends readonly [
+  infer H extends Dim,
+  ...infer R extends Shape,
+]
+  ? SameProduct<[...Done, ...R], T> extends true
+    ? H
+    : Missing<R, T, [...Done, H]>
+  : number
+
+/** What -1 stands for in T; `number` where that takes a division. */
+type Quotient<S extends Shape, T extends Shape> =
+  Cancelled<S, T> extends [infer Left extends Shape, infer Rest extends Shape]
+    ? Rest extends []
+      ? Count<Left>
+      : Missing<Left, Rest>
+    : never
+
+type SameCount<S extends Shape, T extends Shape> =
+  Cancelled<S, T> extends [infer Left extends Shape, infer Rest extends Shape]
+    ? [Left, Rest] extends [[], []]
+      ? true
+      : SameProduct<Left, Rest>
+    : never
+
+/** The shape after a reshape, with -1 computed where no division is needed. */
 export type Reshaped<S extends Shape, T extends Shape> = number extends T['length']
   ? Unknown
-  : {
-      -readonly [K in keyof T]: T[K] extends -1
-        ? AllKnown<S> extends true
-          ? AllKnown<T> extends true
-            ? Quotient<S, T>
-            : number
-          : number
-        : T[K]
-    }
+  : { -readonly [K in keyof T]: T[K] extends -1 ? Inferred<S, T> : T[K] }
 
-/** Whether two lists of literal dimensions have the same product; what they share is not multiplied. */
-type SameCount<S extends Shape, T extends Shape, Rest extends Shape = []> = T extends readonly [
-  infer H extends Dim,
-  ...infer R extends Shape,
-]
-  ? (H extends 0 ? null : Without<S, H>) extends infer Less extends Shape
-    ? SameCount<Less, R, Rest>
-    : SameCount<S, R, [...Rest, H]>
-  : Rest extends S
-    ? true
-    : Product<S> extends Product<Rest>
-      ? true
-      : false
+type Inferred<S extends Shape, T extends Shape> =
+  AllKnown<S> extends true ? (AllKnown<T> extends true ? Quotient<S, T> : number) : number
 
 type ReshapeVerdict<S extends Shape, T extends Shape> = S extends unknown
   ? CountsVerdict<S, T, AllKnown<S>, AllKnown<T>>
