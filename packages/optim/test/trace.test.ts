@@ -1,0 +1,105 @@
+/** A whole step of training is one traced program. */
+import {
+  add,
+  matmul,
+  mean,
+  random,
+  run,
+  square,
+  sub,
+  type Tensor,
+  tanh,
+  trace,
+  tree,
+  valueAndGrad,
+  zeros,
+} from '@miniflow/core'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import {
+  addDecayedWeights,
+  applyUpdates,
+  chain,
+  clipByGlobalNorm,
+  clipByValue,
+  type GradientTransformation,
+  type State,
+  sgd,
+  warmupCosine,
+} from '../src/index.js'
+
+interface Params {
+  readonly layers: readonly {
+    readonly w: Tensor<[number, number], 'float32'>
+    readonly b: Tensor<[number], 'float32'>
+  }[]
+}
+type Batch = Tensor<[8, number], 'float32'>
+
+const key = random.key(0)
+const params: Params = {
+  layers: [
+    { w: random.normal(random.foldIn(key, 1), [3, 4]), b: zeros([4]) },
+    { w: random.normal(random.foldIn(key, 2), [4, 1]), b: zeros([1]) },
+  ],
+}
+const loss = ({ layers }: Params, x: Batch, y: Batch) => {
+  const out = layers.reduce<Tensor>((h, { w, b }, i) => add(matmul(i === 0 ? h : tanh(h), w), b), x)
+  return mean(square(sub(out, y)))
+}
+
+const optimizers: readonly (readonly [string, GradientTransformation])[] = [
+  ['sgd', sgd({ learningRate: 0.1 })],
+  ['sgd with momentum', sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true })],
+  [
+    'a chain of everything, with a schedule',
+    chain([
+      clipByValue(0.5),
+      clipByGlobalNorm(1),
+      addDecayedWeights(0.01),
+      sgd({ learningRate: warmupCosine({ peak: 0.1, warmup: 2, steps: 10 }), momentum: 0.9 }),
+    ]),
+  ],
+]
+
+const stepOf =
+  (optimizer: GradientTransformation) => (p: Params, state: State, x: Batch, y: Batch) => {
+    const [, gradient] = valueAndGrad(loss)(p, x, y)
+    const [updates, next] = optimizer.update(gradient, state, p)
+    return { params: applyUpdates(p, updates), state: next }
+  }
+
+const batch = (n: number): readonly [Batch, Batch] => [
+  random.normal(random.foldIn(key, 2 * n), [8, 3]),
+  random.normal(random.foldIn(key, 2 * n + 1), [8, 1]),
+]
+
+describe('a step of training', () => {
+  test.each(optimizers)('%s: the traced step is the step, again and again', (_, optimizer) => {
+    const step = stepOf(optimizer)
+    const program = run(trace(step)(params, optimizer.init(params), ...batch(0)))
+    let direct = { params, state: optimizer.init(params) }
+    let traced = direct
+    for (let n = 1; n <= 5; n++) {
+      direct = step(direct.params, direct.state, ...batch(n))
+      traced = program(traced.params, traced.state, ...batch(n))
+    }
+    expect(tree.paths(traced)).toEqual(tree.paths(direct))
+    expect(tree.leaves(traced).map(leaf => [...leaf.data()])).toEqual(
+      tree.leaves(direct).map(leaf => [...leaf.data()]),
+    )
+  })
+
+  test('counts its steps in an int32 scalar', () => {
+    const optimizer = sgd({ learningRate: warmupCosine({ peak: 0.1, warmup: 2, steps: 10 }) })
+    const step = stepOf(optimizer)
+    const first = step(params, optimizer.init(params), ...batch(0))
+    const second = step(first.params, first.state, ...batch(1))
+    const steps = tree.leaves(second.state).filter(leaf => leaf.dtype === 'int32')
+    expect(steps.map(leaf => leaf.item())).toEqual([2])
+  })
+
+  test('gives parameters of the type of the parameters', () => {
+    const { params: next } = stepOf(sgd({ learningRate: 0.1 }))(params, [[]], ...batch(0))
+    expectTypeOf(next).toEqualTypeOf<Params>()
+  })
+})
