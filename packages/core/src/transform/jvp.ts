@@ -6,7 +6,14 @@ import { type Flat, rebuild } from '../data/tree.js'
 import { add } from '../ops/arithmetic.js'
 import { forward, type Recording, type Slot } from '../tape/tape.js'
 import { inRule } from '../tape/watch.js'
-import { alignLeaves, flattenArguments, type TreeFunction, wantFunction, wantList } from './call.js'
+import {
+  alignLeaves,
+  flattenArguments,
+  lifted,
+  type TreeFunction,
+  wantFunction,
+  wantList,
+} from './call.js'
 import { differentiable, recordCall } from './vjp.js'
 
 const Tangent = O.getMonoid<Value>({ concat: add })
@@ -41,7 +48,7 @@ const linearized = (where: string, f: TreeFunction, primals: readonly unknown[])
   const args: Flat = differentiable(where, flattenArguments(where, f, primals.map(lifted)))
   const { recorded, value, outputs } = recordCall(where, f, args)
   const pushforward = (tangents: readonly unknown[]): unknown => {
-    const seeds = alignLeaves(where, 'tangent', tangents, args).map(O.some)
+    const seeds = alignLeaves(where, 'tangents', tangents.map(lifted), args).map(O.some)
     const pushed = push(recorded, seeds)
     return rebuild(
       outputs.structure,
