@@ -1,0 +1,216 @@
+import {
+  AsyncFunctionError,
+  add,
+  EscapedTracerError,
+  grad,
+  jvp,
+  linearize,
+  MiniflowError,
+  mul,
+  run,
+  sum,
+  type Tensor,
+  TracedValueError,
+  tensor,
+  trace,
+  valueAndGrad,
+  vjp,
+  vmap,
+} from '@miniflow/core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { messageOf } from '../support/message.js'
+
+const x = tensor([1, 2])
+
+/** A tensor of f's recording, kept beyond it. */
+const leaked = (transform: (f: (x: Tensor) => Tensor) => (x: Tensor) => unknown): Tensor => {
+  let kept: Tensor | undefined
+  transform(y => {
+    kept = mul(y, 2)
+    return sum(y)
+  })(x)
+  return kept as Tensor
+}
+
+const transforms = [
+  ['grad', grad],
+  ['vjp', vjp],
+  ['linearize', linearize],
+  ['trace', trace],
+  ['vmap', (f: (x: Tensor) => Tensor) => (y: Tensor) => vmap(f as never)(y as never)],
+] as const
+
+describe.each(transforms)('a tensor kept from a function under %s', (_, transform) => {
+  const kept = leaked(transform as never)
+
+  test('refuses operations', () => {
+    expect(() => add(kept, 1)).toThrow(EscapedTracerError)
+    expect(() => add(1, kept)).toThrow(EscapedTracerError)
+  })
+
+  test('refuses to be read', () => {
+    expect(() => kept.data()).toThrow(EscapedTracerError)
+    expect(() => kept.toArray()).toThrow(EscapedTracerError)
+  })
+
+  test('is refused by a later recording', () => {
+    expect(() => grad((y: Tensor) => sum(add(y, kept)))(x)).toThrow(EscapedTracerError)
+    expect(() => trace((y: Tensor) => sum(add(y, kept)))(x)).toThrow(EscapedTracerError)
+    expect(() => trace(() => kept)()).toThrow(EscapedTracerError)
+  })
+
+  test('still has a shape and a dtype, and prints as what it is', () => {
+    expect([kept.dtype, kept.rank]).toEqual(['float32', kept.shape.length])
+    expect(String(kept)).toMatch(/^escaped float32\[/)
+  })
+})
+
+test('the error of an escaped tensor says what to do', () => {
+  expect(messageOf(() => leaked(grad as never).data())).toMatchInlineSnapshot(`
+    "EscapedTracerError: data: a tensor of a function that was being differentiated or traced is used after that function returned.
+      Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async."
+  `)
+  expect(messageOf(() => add(leaked(grad as never), 1))).toMatchInlineSnapshot(`
+    "EscapedTracerError: add: a tensor of a function that was being differentiated or traced is used after that function returned.
+      Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async."
+  `)
+})
+
+describe('an async function', () => {
+  const rejections: unknown[] = []
+  const note = (reason: unknown): void => {
+    rejections.push(reason)
+  }
+  beforeEach(() => {
+    rejections.length = 0
+    process.on('unhandledRejection', note)
+  })
+  afterEach(() => {
+    process.off('unhandledRejection', note)
+  })
+
+  const late = async (y: Tensor): Promise<Tensor> => {
+    await Promise.resolve()
+    return sum(y)
+  }
+  const transformed = [
+    ['grad', () => grad(late as never)(x as never)],
+    ['valueAndGrad with hasAux', () => valueAndGrad(late as never, { hasAux: true })(x as never)],
+    ['vjp', () => vjp(late)(x)],
+    ['jvp', () => jvp(late)([x], [x])],
+    ['linearize', () => linearize(late)(x)],
+    ['trace', () => trace(late)(x)],
+    ['vmap', () => vmap(late as never)(x as never)],
+    ['a list of promises', () => vjp((y: Tensor) => [late(y), late(y)])(x)],
+    [
+      'aux that comes later',
+      () => valueAndGrad(((y: Tensor) => [sum(y), late(y)]) as never, { hasAux: true })(x as never),
+    ],
+  ] as const
+
+  test.each(transformed)('under %s is refused, and rejects nothing later', async (_, call) => {
+    expect(call).toThrow(AsyncFunctionError)
+    await new Promise(resolve => setTimeout(resolve, 5))
+    expect(rejections).toEqual([])
+  })
+
+  test('gets an error that says what to do', () => {
+    expect(messageOf(() => grad(late as never)(x as never))).toMatchInlineSnapshot(`
+      "AsyncFunctionError: grad: f is async: it returned a promise, and what it computes after the first await is not recorded.
+        Await the data first, and pass it to a function that is not async."
+    `)
+  })
+})
+
+describe('an exception inside of a function', () => {
+  const broken = (): never => {
+    throw new RangeError('mine')
+  }
+
+  test('comes out as it is', () => {
+    expect(() => grad(broken as never)(x as never)).toThrow(new RangeError('mine'))
+    expect(() => vmap(broken as never)(x as never)).toThrow(new RangeError('mine'))
+  })
+
+  test('leaves everything usable: alone, and inside of another recording', () => {
+    const attempts = (y: Tensor): Tensor => {
+      for (const attempt of [grad, vjp, trace, linearize] as readonly ((
+        f: unknown,
+      ) => (x: Tensor) => unknown)[])
+        expect(() => attempt(broken)(y)).toThrow('mine')
+      return sum(mul(y, y))
+    }
+    expect(grad(attempts)(x).toArray()).toEqual([2, 4])
+    expect(grad((y: Tensor) => sum(mul(y, y)))(x).toArray()).toEqual([2, 4])
+    expect(run(trace((y: Tensor) => mul(y, y))(x))(x).toArray()).toEqual([1, 4])
+  })
+
+  test('closes its recording', () => {
+    let kept: Tensor | undefined
+    const f = (y: Tensor): never => {
+      kept = y
+      return broken()
+    }
+    expect(() => grad(f as never)(x as never)).toThrow('mine')
+    expect(() => add(kept as Tensor, 1)).toThrow(EscapedTracerError)
+  })
+})
+
+describe('a value read while only shapes are known', () => {
+  const readers: readonly (readonly [string, (y: Tensor) => unknown])[] = [
+    ['item', y => sum(y).item()],
+    ['data', y => y.data()],
+    ['toArray', y => y.toArray()],
+  ]
+
+  test.each(readers)('by %s is refused under trace, vmap, and grad of them', (_, read) => {
+    const f = (y: Tensor): Tensor => {
+      read(y)
+      return sum(y)
+    }
+    expect(() => trace(f)(x)).toThrow(TracedValueError)
+    expect(() => vmap(f as never)(tensor([[1, 2]]) as never)).toThrow(TracedValueError)
+    expect(() => trace(grad(f))(x)).toThrow(TracedValueError)
+    expect(() => grad((y: Tensor) => run(trace(f)(y))(y))(x)).toThrow(TracedValueError)
+  })
+
+  test('gets an error that says what to do', () => {
+    expect(
+      messageOf(() => trace((y: Tensor) => (y.item() > 0 ? y : mul(y, 2)))(tensor(1))),
+    ).toMatchInlineSnapshot(`
+        "TracedValueError: item: the value of a float32[] was read while only shapes are known.
+          Write where(condition, a, b) in place of an if on values, or read it outside of the function."
+      `)
+  })
+
+  test('is the plain value under grad, vjp and jvp, so that if and while work', () => {
+    const f = (y: Tensor): Tensor => {
+      let z = y
+      while (z.item() < 100) z = mul(z, z)
+      return z
+    }
+    expect(grad(f)(tensor(3)).item()).toBe(8 * 3 ** 7)
+    expect(jvp(f)([tensor(3)], [tensor(1)])[1].item()).toBe(8 * 3 ** 7)
+  })
+
+  test('prints as a shape', () => {
+    let text = ''
+    trace((y: Tensor) => {
+      text = `${y}`
+      return y
+    })(x)
+    expect(text).toBe('traced float32[2]')
+  })
+})
+
+test('every error of the library is one class, with its parts', () => {
+  const caught = (): unknown => {
+    try {
+      return add(x as Tensor, tensor([1, 2, 3]))
+    } catch (error) {
+      return error
+    }
+  }
+  expect(caught()).toBeInstanceOf(MiniflowError)
+  expect(caught()).toMatchObject({ name: 'ShapeError', where: 'add' })
+})
