@@ -17,6 +17,7 @@ import * as C from './compare.js'
 import * as G from './gather.js'
 import { reshapeOp, transposeOp } from './layout.js'
 import { matmulOp } from './matmul.js'
+import { patchesOp, unpatchOp } from './patches.js'
 import * as P from './pointwise.js'
 import { bitsOp, foldInOp, intOp, splitOp, uniformOp } from './random.js'
 import { allOp, anyOp, argmaxOp, argminOp, cumsumOp, maxOp, minOp } from './reduce.js'
@@ -95,6 +96,8 @@ export const ops: { readonly [name in OpName]: Entry } = {
   flip: flipOp,
   concat: concatOp,
   matmul: matmulOp,
+  patches: patchesOp,
+  unpatch: unpatchOp,
   max: maxOp,
   min: minOp,
   argmax: argmaxOp,

@@ -67,6 +67,8 @@ export type OpName =
   | 'flip'
   | 'concat'
   | 'matmul'
+  | 'patches'
+  | 'unpatch'
   | 'max'
   | 'min'
   | 'argmax'

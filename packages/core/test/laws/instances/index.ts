@@ -6,6 +6,7 @@ import type { Build } from './instance.js'
 import { layout } from './layout.js'
 import { pointwise } from './pointwise.js'
 import { reduce } from './reduce.js'
+import { windows } from './windows.js'
 
 export const instances: { readonly [name in OpName]: Build } = {
   ...pointwise,
@@ -13,4 +14,5 @@ export const instances: { readonly [name in OpName]: Build } = {
   ...reduce,
   ...gather,
   ...control,
+  ...windows,
 }
