@@ -4,11 +4,13 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { miniflowChain, tfjsChain } from './chain.js'
 import { contest, type Times } from './contest.js'
+import { measureEager } from './eager.js'
+import { gradientPairs } from './gradients.js'
 import { measureMemory } from './memory.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
 import { miniflowStep, tfjsStep } from './training.js'
 
-const suites = ['training', 'chain', 'memory'] as const
+const suites = ['training', 'chain', 'gradients', 'eager', 'memory'] as const
 type Suite = (typeof suites)[number]
 
 const { values, positionals } = parseArgs({
@@ -84,6 +86,42 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
         tolerance: 1e-5,
       }),
     )
+  },
+  gradients: async () => {
+    const rows = gradientPairs(await opponent()).map(({ name, contenders }) => {
+      const [ours, theirs] = contest(contenders, {
+        rounds,
+        warmUp: 5,
+        tolerance: 1e-3,
+      }) as readonly [Times, Times]
+      return { name, ours, theirs, ratio: ours.median / theirs.median }
+    })
+    console.log(
+      `\ngradient of each operation on 128 x 128: milliseconds, median of ${rounds} alternating rounds`,
+    )
+    console.table(
+      Object.fromEntries(
+        rows
+          .toSorted((a, b) => b.ratio - a.ratio)
+          .map(({ name, ours, theirs, ratio }) => [
+            name,
+            {
+              miniflow: Number(ours.median.toFixed(3)),
+              'tfjs cpu': Number(theirs.median.toFixed(3)),
+              ratio: Number(ratio.toFixed(3)),
+            },
+          ]),
+      ),
+    )
+    report.gradients = rows
+  },
+  eager: async () => {
+    const cost = measureEager(rounds)
+    console.log(
+      `\neager cost: the gradient of 784-128-10 takes ${cost.ratio.toFixed(2)} x its forward pass; ` +
+        `recording and replaying an operation costs ${cost.overhead.toFixed(2)} us over its kernel`,
+    )
+    report.eager = cost
   },
   memory: async () => {
     const memory = measureMemory()
