@@ -46,7 +46,7 @@ const split = (bytes: Uint8Array): Result<{ readonly text: string; readonly data
   if (length > BigInt(bytes.length - 8))
     return refuse(
       'Truncated',
-      `safetensors: the header is to be ${length} bytes long, and ${bytes.length - 8} follow.\n  ${DAMAGED}`,
+      `safetensors: the header is said to be ${length} bytes long, and ${bytes.length - 8} follow.\n  ${DAMAGED}`,
     )
   const end = 8 + Number(length)
   return pipe(
@@ -106,18 +106,24 @@ const nameIn = (name: string): Result<string> =>
       )
 
 const codecIn = (name: string, code: unknown): Result<Codec> => {
-  const codec = typeof code === 'string' ? codecOf(code) : undefined
+  if (typeof code !== 'string')
+    return refuse(
+      'BadEntry',
+      `safetensors: the entry of ${quoted(name)} has no dtype.\n  ${DAMAGED}`,
+      name,
+    )
+  const codec = codecOf(code)
   if (codec !== undefined) return E.right(codec)
-  const remedy = typeof code === 'string' ? remedyFor(code) : undefined
+  const remedy = remedyFor(code)
   return remedy === undefined
     ? refuse(
         'BadEntry',
-        `safetensors: the dtype of ${quoted(name)} is ${JSON.stringify(code) ?? 'missing'}, which the format does not have.\n  ${DAMAGED}`,
+        `safetensors: the dtype of ${quoted(name)} is ${quoted(code)}, which the format does not have.\n  ${DAMAGED}`,
         name,
       )
     : refuse(
         'UnsupportedDType',
-        `safetensors: the tensor ${quoted(name)} is ${String(code)}; tensors here are F32, F64, I32 or BOOL.\n  Convert it to ${remedy} before saving.`,
+        `safetensors: the tensor ${quoted(name)} is ${code}; tensors here are F32, F64, I32 or BOOL.\n  Convert it to ${remedy} before saving.`,
         name,
       )
 }

@@ -76,7 +76,7 @@ const treeOf = ({ entries, data, metadata }: Header): E.Either<FormatError, Tree
  * `ArgumentError` only, for what are not bytes. Nothing is allocated for what a header claims and
  * the file does not hold.
  * @example
- * fromSafetensors(toSafetensors({ w: tensor([1, 2]) })).right.w // => [1, 2]
+ * E.getOrElseW(error => error.message)(fromSafetensors(toSafetensors([tensor([1, 2])]))) // => [1, 2]
  */
 export const fromSafetensors = (bytes: Uint8Array): E.Either<FormatError, Tree> =>
   pipe(readHeader(bytesIn('fromSafetensors', bytes)), E.chain(treeOf))
@@ -87,7 +87,8 @@ export const fromSafetensors = (bytes: Uint8Array): E.Either<FormatError, Tree> 
  *
  * Gives `FormatError` as `fromSafetensors` does.
  * @example
- * safetensorsMetadata(toSafetensors(tensor(1), { epoch: '3' })).right.epoch // => 3
+ * const bytes = toSafetensors(tensor(1), { epoch: '3' })
+ * E.map(({ epoch }) => epoch)(safetensorsMetadata(bytes)).right // => 3
  */
 export const safetensorsMetadata = (bytes: Uint8Array): E.Either<FormatError, Metadata> =>
   pipe(

@@ -11,7 +11,10 @@ export const checkNumbers = (
 ): void => {
   for (const [name, x] of Object.entries(numbers))
     if (typeof x !== 'number' || !Number.isFinite(x) || !holds(x))
-      throw new ArgumentError(where, `${name} is ${String(x)}; expected ${expected}.`)
+      throw new ArgumentError(
+        where,
+        `${name} is ${typeof x === 'string' ? JSON.stringify(x) : String(x)}; expected ${expected}.`,
+      )
 }
 
 export const finite = (where: string, numbers: Numbers): void =>

@@ -91,9 +91,15 @@ describe('addDecayedWeights', () => {
 
 describe('limits', () => {
   test('that are none are refused', () => {
-    expect(() => clipByGlobalNorm(0)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipByGlobalNorm: limit is 0; expected a finite number above 0.]`)
-    expect(() => clipByValue(-1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipByValue: limit is -1; expected a finite number above 0.]`)
-    expect(() => addDecayedWeights(Number.NaN)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: addDecayedWeights: decay is NaN; expected a finite number from 0 on.]`)
+    expect(() => clipByGlobalNorm(0)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: clipByGlobalNorm: limit is 0; expected a finite number above 0.]`,
+    )
+    expect(() => clipByValue(-1)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: clipByValue: limit is -1; expected a finite number above 0.]`,
+    )
+    expect(() => addDecayedWeights(Number.NaN)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: addDecayedWeights: decay is NaN; expected a finite number from 0 on.]`,
+    )
   })
 
   test('what is no tree of tensors is refused in the name of the transformation', () => {

@@ -117,15 +117,25 @@ describe('schedules', () => {
   })
 
   test('refuse what makes no schedule', () => {
-    expect(() => constant(Number.POSITIVE_INFINITY)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: constant: value is Infinity; expected a finite number.]`)
+    expect(() => constant(Number.POSITIVE_INFINITY)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: constant: value is Infinity; expected a finite number.]`,
+    )
     expect(() =>
       exponentialDecay({ initial: 1, rate: 0, steps: 10 }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: exponentialDecay: rate is 0; expected a finite number above 0.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: exponentialDecay: rate is 0; expected a finite number above 0.]`,
+    )
     expect(() =>
       exponentialDecay({ initial: 1, rate: 0.5, steps: 0 }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: exponentialDecay: steps is 0; expected a finite number above 0.]`)
-    expect(() => cosineDecay({ initial: 1, steps: -1 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: cosineDecay: steps is -1; expected a finite number above 0.]`)
-    expect(() => cosineDecay({ initial: 1 } as never)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: cosineDecay: steps is undefined; expected a finite number above 0.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: exponentialDecay: steps is 0; expected a finite number above 0.]`,
+    )
+    expect(() => cosineDecay({ initial: 1, steps: -1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: cosineDecay: steps is -1; expected a finite number above 0.]`,
+    )
+    expect(() => cosineDecay({ initial: 1 } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: cosineDecay: steps is undefined; expected a finite number above 0.]`,
+    )
     expect(() =>
       warmupCosine({ peak: 1, warmup: 100, steps: 100 }),
     ).toThrowErrorMatchingInlineSnapshot(`
@@ -146,7 +156,11 @@ describe('schedules', () => {
         [10, 0.2],
         [10, 0.3],
       ]),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: piecewise: piece 2 begins at step 10, the one before it at 10; expected rising steps.]`)
-    expect(() => piecewise([[0, Number.NaN]])).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: piecewise: the value of piece 0 is NaN; expected a finite number.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: piecewise: piece 2 begins at step 10, the one before it at 10; expected rising steps.]`,
+    )
+    expect(() => piecewise([[0, Number.NaN]])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: piecewise: the value of piece 0 is NaN; expected a finite number.]`,
+    )
   })
 })

@@ -143,15 +143,25 @@ describe('sgd', () => {
   })
 
   test('refuses rates and momenta that make no sense', () => {
-    expect(() => sgd({ learningRate: -0.1 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: sgd: learningRate is -0.1; expected a finite number from 0 on.]`)
-    expect(() => sgd({ learningRate: Number.NaN })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: sgd: learningRate is NaN; expected a finite number from 0 on.]`)
-    expect(() => sgd({ learningRate: '0.1' as never })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: sgd: learningRate is 0.1; expected a finite number from 0 on.]`)
-    expect(() => sgd({ learningRate: 0.1, momentum: 1 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: sgd: momentum is 1; expected a number from 0 to below 1.]`)
+    expect(() => sgd({ learningRate: -0.1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: sgd: learningRate is -0.1; expected a finite number from 0 on.]`,
+    )
+    expect(() => sgd({ learningRate: Number.NaN })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: sgd: learningRate is NaN; expected a finite number from 0 on.]`,
+    )
+    expect(() => sgd({ learningRate: '0.1' as never })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: sgd: learningRate is "0.1"; expected a finite number from 0 on.]`,
+    )
+    expect(() => sgd({ learningRate: 0.1, momentum: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: sgd: momentum is 1; expected a number from 0 to below 1.]`,
+    )
     expect(() => sgd({ learningRate: 0.1, nesterov: true })).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: sgd: nesterov looks ahead along the momentum, and there is none.
         Give a momentum such as 0.9.]
     `)
-    expect(() => momentum(-0.5)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: momentum: mu is -0.5; expected a number from 0 to below 1.]`)
+    expect(() => momentum(-0.5)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: momentum: mu is -0.5; expected a number from 0 to below 1.]`,
+    )
   })
 
   test('refuses gradients and states of other parameters', () => {
