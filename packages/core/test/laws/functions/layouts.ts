@@ -17,8 +17,8 @@ import { indices, numbers, type Raw, type Shape } from '../raw.js'
 import type { Make } from './example.js'
 
 const rearranged =
-  (f: (x: Tensor, raw: Raw) => Tensor, fit: (raw: Raw) => Shape = raw => raw.shape): Make =>
-  raw => ({ f: x => f(x as Tensor, raw), xs: [numbers(raw.pools[0] ?? [], fit(raw))] })
+  (f: (x: Tensor, raw: Raw) => Tensor, shaped: (raw: Raw) => Shape = raw => raw.shape): Make =>
+  raw => ({ f: x => f(x as Tensor, raw), xs: [numbers(raw.pools[0] ?? [], shaped(raw))] })
 
 /** An axis, counted from the front or from the back. */
 const axisOf = (raw: Raw, at: number, rank: number): number => pick(raw, at, 2 * rank) - rank

@@ -26,9 +26,9 @@ const optionsOf = (raw: Raw, shape: Shape) => {
 }
 
 const reduction =
-  (f: Reduce, domain?: Domain, fit: (shape: Shape) => Shape = shape => shape): Make =>
+  (f: Reduce, domain?: Domain, shaped: (shape: Shape) => Shape = shape => shape): Make =>
   raw => {
-    const shape = fit(raw.shape)
+    const shape = shaped(raw.shape)
     const options = optionsOf(raw, shape)
     return { f: x => f(x as Tensor, options), xs: [numbers(raw.pools[0] ?? [], shape, domain)] }
   }

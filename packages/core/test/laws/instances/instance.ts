@@ -1,4 +1,4 @@
-/** One case of an operation: parameters filled in, with operands that fit. */
+/** One case of an operation: parameters filled in, with operands that shaped. */
 import type { Tensor } from '@miniflow/core'
 import type { Op } from '../../../src/tape/op.js'
 import type { Raw } from '../raw.js'

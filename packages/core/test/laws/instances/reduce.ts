@@ -24,9 +24,9 @@ const extreme =
   }
 
 const along =
-  (op: (axis: number) => Op, fit: (raw: Raw) => Shape = withAxis): Build =>
+  (op: (axis: number) => Op, shaped: (raw: Raw) => Shape = withAxis): Build =>
   raw => {
-    const shape = fit(raw)
+    const shape = shaped(raw)
     return {
       op: op(pick(raw, 0, shape.length)),
       args: [numbers(raw.pools[0] ?? [], shape, distinct)],
