@@ -74,7 +74,7 @@ type Broadcast<A extends Shape, B extends Shape> =
             : Align<A, B>
 
 /** The verdict on two operands: the shape of the result, or a problem. */
-export type Broadcasting<A, B> = B extends number | boolean
+type Broadcasting<A, B> = B extends number | boolean
   ? Fits<ShapeOf<A>>
   : A extends number | boolean
     ? Fits<ShapeOf<B>>

@@ -124,7 +124,7 @@ type AllKnown<S extends Shape> = number extends S['length']
     : true
 
 /** The number of elements; `number` when a dimension is unknown. */
-export type Count<S extends Shape> = AllKnown<S> extends true ? ToNumber<Product<S>> : number
+type Count<S extends Shape> = AllKnown<S> extends true ? ToNumber<Product<S>> : number
 
 // ---- reshaping
 

@@ -43,7 +43,7 @@ type Mutable<S extends Shape> = number extends S['length'] ? Unknown : [...S]
 
 // ---- creation
 
-export interface DTypeOption<D extends DType> {
+interface DTypeOption<D extends DType> {
   readonly dtype?: D | undefined
 }
 

@@ -3,6 +3,7 @@ import type { At } from './axis-types.js'
 import type {
   Clash,
   DTypeError,
+  DTypeIn,
   Fits,
   Same,
   SameAsOne,
@@ -38,8 +39,6 @@ type LossVerdict<S extends Shape> = S extends readonly []
   : number extends S['length']
     ? Fits<S>
     : Clash<`a gradient is of one number, and f gives shape ${Show<S>}: reduce it with sum or mean`>
-
-type DTypeIn<R> = R extends Tensor<Unknown, infer D> ? [D] : never
 
 /** Refuses a function whose result is known not to be one number with derivatives. */
 export type CheckLoss<R> = (R extends Tensor<infer S, Unknown>
@@ -99,5 +98,3 @@ export type Jvp = <A extends Arguments, R>(
 export type Linearize = <A extends Arguments, R>(
   f: (...args: A) => R,
 ) => (...primals: A) => [R, (...tangents: A) => R]
-
-export type Jacobian = <A extends Arguments>(f: (...args: A) => Unknown) => (...args: A) => Unknown

@@ -12,7 +12,7 @@ interface Items {
 }
 
 /** The typed array that holds the elements of a dtype. */
-export interface TypedArrays {
+interface TypedArrays {
   readonly float32: Float32Array
   readonly float64: Float64Array
   readonly int32: Int32Array
@@ -20,8 +20,8 @@ export interface TypedArrays {
 }
 
 /** One element as JavaScript sees it: a boolean for `bool`, a number for the others. */
-export type Item<D extends DType> = Items[D]
-export type TypedArrayOf<D extends DType> = TypedArrays[D]
+type Item<D extends DType> = Items[D]
+type TypedArrayOf<D extends DType> = TypedArrays[D]
 export type TypedArray = TypedArrays[DType]
 
 /** Arrays in arrays, to any depth. */
@@ -149,7 +149,8 @@ export type Promote<D extends DType, E extends DType> =
           : Unknown
         : Promotion[D][E]
 
-type DTypeIn<A> = A extends Tensor<Unknown, infer D> ? [D] : ['float32']
+/** The dtype in a box, which keeps the question open until the tensor is known. */
+export type DTypeIn<A> = A extends Tensor<Unknown, infer D> ? [D] : ['float32']
 
 /** A number takes the dtype of the tensor beside it; beside a bool it keeps its own. */
 type Beside<A, N extends number> =
