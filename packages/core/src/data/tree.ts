@@ -44,7 +44,7 @@ export const nameOf = (x: unknown): string => {
   if (typeof x === 'function') return 'a function'
   if (typeof x !== 'object') return `the ${typeof x} ${String(x)}`
   if (isTensor(x)) return `a tensor ${describe(x)}`
-  if (isList(x)) return `an array of ${x.length}`
+  if (isList(x)) return x.length === 0 ? 'an empty array' : `an array of ${x.length}`
   if (isRecord(x)) return `an object with keys ${Object.keys(x).slice(0, 4).join(', ') || '(none)'}`
   if (x instanceof Promise) return 'a promise'
   const name: unknown = Object.getPrototypeOf(x)?.constructor?.name

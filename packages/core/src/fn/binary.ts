@@ -38,7 +38,7 @@ const comparison =
   (a: Operand, b: Operand): Tensor =>
     apply(op, ...pair(op.name, a, b))
 
-const truth = (where: string, x: unknown): Value => {
+const truth = (where: string, x: unknown, what = 'got'): Value => {
   const value = operand(where, x)
   return value.dtype === 'bool'
     ? value
@@ -46,7 +46,7 @@ const truth = (where: string, x: unknown): Value => {
         where,
         reason(
           'dtype',
-          `got ${typeof x === 'number' ? `the number ${x}` : value.dtype}; expected bool.`,
+          `${what} ${typeof x === 'number' ? `the number ${x}` : value.dtype}; expected bool.`,
           "Compare first, as in greater(x, 0), or use astype(x, 'bool').",
         ),
       )
@@ -173,11 +173,11 @@ export const logicalNot: Predicate = (x: Operand): Tensor =>
  */
 export const where: Where = (condition: Operand | boolean, a: Operand, b: Operand): Tensor => {
   const [x, y] = alike('where', [a, b]) as readonly [Value, Value]
-  const [c, p, q] = sameShapes('where', [truth('where', condition), x, y]) as readonly [
-    Value,
-    Value,
-    Value,
-  ]
+  const [c, p, q] = sameShapes('where', [
+    truth('where', condition, 'the condition is'),
+    x,
+    y,
+  ]) as readonly [Value, Value, Value]
   return select(c, p, q)
 }
 

@@ -76,7 +76,8 @@ const nested = (value: unknown): { readonly shape: Shape; readonly flat: readonl
       if (Array.isArray(x)) ragged(at, 'an array', 'a number')
       flat.push(x)
     } else if (!Array.isArray(x)) ragged(at, 'a number', `an array of ${shape[axis]}`)
-    else if (x.length !== shape[axis]) ragged(at, `${x.length} entries`, `${shape[axis]}`)
+    else if (x.length !== shape[axis])
+      ragged(at, `an array of ${x.length}`, `an array of ${shape[axis]}`)
     else for (const [i, y] of x.entries()) visit(y, axis + 1, [...at, i])
   }
   visit(value, 0, [])

@@ -23,6 +23,8 @@ import { dtypeIn, dtypeNamed, optionsIn } from './options.js'
 
 /** Indices are int32; whole numbers in a float tensor are not taken for indices silently. */
 const indicesIn = (where: string, x: unknown): Value => {
+  if (typeof x === 'number' && !Number.isInteger(x))
+    raise(where, reason('dtype', `the index is ${x}; expected a whole number.`))
   const value = operand(where, x, 'int32')
   return value.dtype === 'int32'
     ? value

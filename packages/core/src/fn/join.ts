@@ -45,6 +45,7 @@ const joined = (where: string, values: readonly Value[], axis: number): Value =>
         reason(
           'shape',
           `shapes ${showShape(first.shape)} and ${showShape(x.shape)} differ elsewhere than along axis ${axis}.`,
+          `Name the axis along which they may differ: ${where}(xs, { axis: 1 }).`,
         ),
       )
   return values.length === 1 ? first : apply(concatOp(axis), ...values)
@@ -55,8 +56,8 @@ const joined = (where: string, values: readonly Value[], axis: number): Value =>
  * @example concat([tensor([1, 2]), tensor([3])]) // => [1, 2, 3]
  */
 export const concat: Concat = (xs: readonly Tensor[], options?: AxisOptions): Tensor => {
-  const { axis = 0 } = optionsIn('concat', options, ['axis'])
   const values = several('concat', xs)
+  const { axis = 0 } = optionsIn('concat', options, ['axis'])
   const rank = (values[0] as Value).rank
   return joined('concat', values, orRaise('concat', resolveAxis(axis, rank)))
 }
@@ -66,8 +67,8 @@ export const concat: Concat = (xs: readonly Tensor[], options?: AxisOptions): Te
  * @example stack([tensor([1, 2]), tensor([3, 4])]) // => [[1, 2], [3, 4]]
  */
 export const stack: Stack = (xs: readonly Operand[], options?: AxisOptions): Tensor => {
-  const { axis = 0 } = optionsIn('stack', options, ['axis'])
   const values = several('stack', xs)
+  const { axis = 0 } = optionsIn('stack', options, ['axis'])
   const [first] = values as readonly [Value]
   const at = orRaise('stack', resolveAxis(axis, first.rank + 1))
   const other = values.find(x => !sameShape(x.shape, first.shape))
@@ -167,7 +168,7 @@ export const slice: Slice = (
       'slice',
       reason(
         'shape',
-        `got ${from.length} starts, ${to.length} ends and ${steps.length} strides for ${value.rank} axes.`,
+        `got ${from.length} starts, ${to.length} ends and ${steps.length} strides for shape ${showShape(value.shape)}.`,
         'Give one of each for every axis, or for the first few.',
       ),
     )

@@ -1,9 +1,10 @@
 /** Matrix products by NumPy's rules, dot and outer products. */
+import * as E from 'fp-ts/lib/Either.js'
 import { broadcastShapes, showShape } from '../data/shape.js'
 import type { Dot, Matmul, Outer } from '../data/signatures.js'
 import { describe, type Value } from '../data/tensor.js'
 import type { Tensor } from '../data/types.js'
-import { orRaise, raise, reason } from '../error.js'
+import { raise, reason } from '../error.js'
 import { mul } from '../ops/arithmetic.js'
 import { broadcastTo } from '../ops/broadcast.js'
 import { reshape } from '../ops/layout.js'
@@ -59,7 +60,17 @@ const matrices = (where: string, a: Value, b: Value): Value => {
     const flat = reshape(a, [rows.reduce((x, y) => x * y, 1), k])
     return reshape(product(flat, b, false, false), [...rows, n])
   }
-  const lead = orRaise(where, broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)))
+  const leads = [a.shape.slice(0, -2), b.shape.slice(0, -2)] as const
+  const common = broadcastShapes(...leads)
+  const lead = E.isRight(common)
+    ? common.right
+    : raise(
+        where,
+        reason(
+          'shape',
+          `shapes ${showShape(a.shape)} and ${showShape(b.shape)} do not multiply: their leading axes ${showShape(leads[0])} and ${showShape(leads[1])} do not broadcast.`,
+        ),
+      )
   return product(
     broadcastTo(a, [...lead, ...a.shape.slice(-2)]),
     broadcastTo(b, [...lead, ...b.shape.slice(-2)]),

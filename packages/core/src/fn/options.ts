@@ -54,7 +54,7 @@ export const dtypeNamed = (where: string, dtype: unknown): DType =>
     ? dtype
     : raise(
         where,
-        reason('dtype', `got dtype ${nameOf(dtype)}.`, `The dtypes are ${dtypes.join(', ')}.`),
+        reason('dtype', `the dtype is ${nameOf(dtype)}.`, `The dtypes are ${dtypes.join(', ')}.`),
       )
 
 /** The dtype asked for, or the one that the data suggests. */

@@ -151,7 +151,7 @@ export const alignLeaves = (
         where,
         reason(
           leaf.dtype === want.dtype ? 'shape' : 'dtype',
-          `the ${flat.paths[i]} is ${describe(leaf)}; expected ${describe(want)}.`,
+          `${flat.paths[i]} is ${describe(leaf)}; expected ${describe(want)}.`,
         ),
       )
   })

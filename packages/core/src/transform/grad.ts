@@ -26,7 +26,7 @@ const positions = (where: string, argnums: GradOptions['argnums'], count: number
     return position >= 0 && position < count
       ? position
       : refuse(
-          `argnums names argument ${n}, and f was called with ${count}.`,
+          `argnums is ${n}, counted from 0, and f was called with ${count === 1 ? 'one argument' : `${count} arguments`}.`,
           count === 0
             ? 'Call it with the arguments of f.'
             : `Use whole numbers from ${-count} to ${count - 1}.`,

@@ -4,14 +4,11 @@ import { describe, expect, test } from 'vitest'
 type Scalar = (x: Tensor) => Tensor
 type Formula = (x: number) => number
 
-/** f, f', f'', f''' and f'''' as functions of numbers. */
+const nth = (f: Scalar, n: number): Scalar => (n === 0 ? f : grad(nth(f, n - 1)))
+
+/** f and its first four derivatives as functions of numbers. */
 const derivatives = (f: Scalar): readonly Formula[] =>
-  Array.from({ length: 5 })
-    .reduce<readonly Scalar[]>(
-      (orders, _, n) => (n === 0 ? [f] : [...orders, grad(orders[n - 1] as Scalar)]),
-      [],
-    )
-    .map(g => x => g(tensor(x, { dtype: 'float64' })).item())
+  [0, 1, 2, 3, 4].map(n => x => nth(f, n)(tensor(x, { dtype: 'float64' })).item())
 
 /** With t = tanh x: t' = 1 - t^2. */
 const inTanh: readonly Formula[] = [
