@@ -16,6 +16,10 @@ import { broadcastOp, sumOp } from './broadcast.js'
 import * as C from './compare.js'
 import * as G from './gather.js'
 import { reshapeOp, transposeOp } from './layout.js'
+import { cofactorOp, detOp, slogdetOp } from './linalg-det.js'
+import { qrOp } from './linalg-qr.js'
+import { choleskyOp, invOp, solveOp, triangularSolveOp } from './linalg-solve.js'
+import { eighOp, svdOp } from './linalg-spectral.js'
 import { matmulOp } from './matmul.js'
 import { patchesOp, unpatchOp } from './patches.js'
 import * as P from './pointwise.js'
@@ -96,6 +100,16 @@ export const ops: { readonly [name in OpName]: Entry } = {
   flip: flipOp,
   concat: concatOp,
   matmul: matmulOp,
+  cholesky: choleskyOp,
+  solve: solveOp,
+  triangularSolve: triangularSolveOp,
+  inv: invOp,
+  det: detOp,
+  cofactor: cofactorOp,
+  slogdet: slogdetOp,
+  qr: qrOp,
+  eigh: eighOp,
+  svd: svdOp,
   patches: patchesOp,
   unpatch: unpatchOp,
   max: maxOp,

@@ -4,6 +4,7 @@ import { control } from './control.js'
 import { gather } from './gather.js'
 import type { Build } from './instance.js'
 import { layout } from './layout.js'
+import { linalg } from './linalg.js'
 import { pointwise } from './pointwise.js'
 import { reduce } from './reduce.js'
 import { windows } from './windows.js'
@@ -12,6 +13,7 @@ export const instances: { readonly [name in OpName]: Build } = {
   ...pointwise,
   ...layout,
   ...reduce,
+  ...linalg,
   ...gather,
   ...control,
   ...windows,

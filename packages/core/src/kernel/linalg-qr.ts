@@ -1,0 +1,79 @@
+/** Orthonormal columns times an upper triangle, by Householder's reflections. */
+import type { Dense } from '../data/tensor.js'
+import {
+  innerRows,
+  isFiniteMatrix,
+  type Matrix,
+  negateRow,
+  overMatrices,
+  scaleDown,
+  transposed,
+} from './linalg.js'
+
+/** x - 2 v (v.x), for row i of x, from element `from` on; v is a row of `vs` of length 1. */
+const reflect = (x: Matrix, i: number, vs: Matrix, k: number, length: number, from: number) => {
+  const twice = 2 * innerRows(vs, k, x, i, length, from)
+  for (let p = from; p < length; p++) x[i * length + p]! -= twice * vs[k * length + p]!
+}
+
+/**
+ * The columns of Q as rows, and R, of a[m,n] with m >= n. R has a diagonal from 0 on, which makes
+ * both unique when the columns of a are linearly independent. What is left of a column that depends
+ * on those before it is 0 exactly, and not its rounding error.
+ */
+export const factorQr = (
+  a: Matrix,
+  m: number,
+  n: number,
+): { readonly columns: Matrix; readonly r: Matrix } => {
+  const rest = transposed(a, m, n)
+  const vs = new Float64Array(n * m)
+  const r = new Float64Array(n * n)
+  const errors = Array.from(
+    { length: n },
+    (_, j) => m * Number.EPSILON * Math.sqrt(innerRows(rest, j, rest, j, m)),
+  )
+  for (let k = 0; k < n; k++) {
+    const norm = Math.sqrt(innerRows(rest, k, rest, k, m, k))
+    const head = rest[k * m + k]!
+    // away from the head: no cancellation
+    const image = head > 0 ? -norm : norm
+    for (let p = k; p < m; p++) vs[k * m + p] = rest[k * m + p]!
+    vs[k * m + k] = head - image
+    const length = Math.sqrt(innerRows(vs, k, vs, k, m, k))
+    if (length > 0) for (let p = k; p < m; p++) vs[k * m + p]! /= length
+    for (let j = k; j < n; j++) {
+      reflect(rest, j, vs, k, m, k)
+      r[k * n + j] = rest[j * m + k]!
+    }
+    if (norm <= errors[k]!) r[k * n + k] = 0
+  }
+  const columns = new Float64Array(n * m)
+  for (let j = 0; j < n; j++) {
+    columns[j * m + j] = 1
+    for (let k = j; k >= 0; k--) reflect(columns, j, vs, k, m, k)
+    if (r[j * n + j]! < 0) {
+      negateRow(columns, j, m)
+      negateRow(r, j, n)
+    }
+  }
+  return { columns, r }
+}
+
+/** Q[m,n] and below it R[n,n], for m >= n. */
+export const qr = (a: Dense): Dense => {
+  const [m, n] = a.shape.slice(-2) as [number, number]
+  return overMatrices([a], [m + n, n], ([x], out) => {
+    if (!isFiniteMatrix(x!)) {
+      out.fill(Number.NaN)
+      return
+    }
+    const scale = scaleDown(x!)
+    const { columns, r } = factorQr(x!, m, n)
+    out.set(transposed(columns, n, m))
+    out.set(
+      r.map(y => y * scale),
+      m * n,
+    )
+  })
+}
