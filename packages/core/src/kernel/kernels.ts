@@ -5,12 +5,10 @@ import * as own from './pointwise.js'
 import * as tfjs from './tfjs.js'
 
 export const unary = (name: UnaryName, x: Dense): Dense =>
-  x.dtype === 'float32' && name !== 'abs' && name !== 'erf' && name !== 'erfinv'
-    ? tfjs.unary(name, x)
-    : own.unary(name, x)
+  x.dtype === 'float32' && tfjs.hasUnary(name) ? tfjs.unary(name, x) : own.unary(name, x)
 
 export const binary = (name: BinaryName, x: Dense, y: Dense): Dense =>
-  (x.dtype === 'float32' ? tfjs : own).binary(name, x, y)
+  x.dtype === 'float32' && name !== 'mod' ? tfjs.binary(name, x, y) : own.binary(name, x, y)
 
 export const compare = (name: ComparisonName, x: Dense, y: Dense): Dense =>
   (x.dtype === 'float32' ? tfjs : own).compare(name, x, y)

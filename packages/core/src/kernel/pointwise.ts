@@ -3,7 +3,15 @@ import { allocate, type Values } from '../data/dtype.js'
 import { type Dense, dense, valuesOf } from '../data/tensor.js'
 import type { DType } from '../data/types.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
-import { erf, erfinv, floorMod, roundHalfEven, sigmoid, softplus } from './special.js'
+import {
+  erf,
+  erfinv,
+  floorMod,
+  roundHalfEven,
+  sigmoid,
+  softplus,
+  wrappingPower,
+} from './special.js'
 
 const unaryFunctions: { readonly [name in UnaryName]: (x: number) => number } = {
   neg: x => -x,
@@ -53,7 +61,8 @@ const binaryFunctions: { readonly [name in BinaryName]: (x: number, y: number) =
 }
 
 /** int32 wraps around at 2^31, exactly: products need `imul` beyond 2^53. */
-const integerFunctions: Partial<typeof binaryFunctions> = { mul: Math.imul }
+const integerUnary: Partial<typeof unaryFunctions> = { square: x => Math.imul(x, x) }
+const integerBinary: Partial<typeof binaryFunctions> = { mul: Math.imul, pow: wrappingPower }
 
 const comparisons: { readonly [name in ComparisonName]: (x: number, y: number) => boolean } = {
   equal: (x, y) => x === y,
@@ -79,10 +88,11 @@ const zip = (x: Dense, y: Dense, dtype: DType, f: (x: number, y: number) => numb
   return dense(x.shape, dtype, out)
 }
 
-export const unary = (name: UnaryName, x: Dense): Dense => map(x, x.dtype, unaryFunctions[name])
+export const unary = (name: UnaryName, x: Dense): Dense =>
+  map(x, x.dtype, (x.dtype === 'int32' && integerUnary[name]) || unaryFunctions[name])
 
 export const binary = (name: BinaryName, x: Dense, y: Dense): Dense =>
-  zip(x, y, x.dtype, (x.dtype === 'int32' && integerFunctions[name]) || binaryFunctions[name])
+  zip(x, y, x.dtype, (x.dtype === 'int32' && integerBinary[name]) || binaryFunctions[name])
 
 export const compare = (name: ComparisonName, x: Dense, y: Dense): Dense => {
   const f = comparisons[name]

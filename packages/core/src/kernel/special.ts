@@ -78,3 +78,15 @@ export const floorMod = (x: number, y: number): number => {
   const r = x % y
   return r !== 0 && r < 0 !== y < 0 ? r + y : r
 }
+
+/** x^n in whole numbers of 32 bits that wrap around, by squaring; 1 / x^-n towards zero for n < 0. */
+export const wrappingPower = (x: number, n: number): number => {
+  if (n < 0) return Math.abs(x) === 1 ? wrappingPower(x, n & 1) : 0
+  let power = 1
+  let square = x
+  for (let rest = n; rest > 0; rest >>>= 1) {
+    if ((rest & 1) === 1) power = Math.imul(power, square)
+    square = Math.imul(square, square)
+  }
+  return power
+}
