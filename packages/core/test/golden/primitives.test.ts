@@ -18,12 +18,11 @@ const differentiable = (c: Case, dtype: FloatDType) => {
 
 const known = primitives.filter(exists)
 const later = [...new Set(primitives.filter(c => !exists(c)).map(c => c.op))]
+const missing = later.length === 0 ? '' : `, without ${later.join(', ')}`
 
-describe('reference values', () => {
-  test('are met by every operation that exists', () => {
-    expect(
-      `${known.length} of ${primitives.length} cases; without ${later.join(', ')}`,
-    ).toMatchInlineSnapshot(`"95 of 105 cases; without einsum, conv2d, maxPool, avgPool"`)
+describe('the table of reference values', () => {
+  test(`has ${known.length} of ${primitives.length} cases${missing}`, () => {
+    expect(known.length).toBeGreaterThanOrEqual(95)
   })
 
   const tolerances = { float32: single, float64: double } as const
