@@ -1,2 +1,6 @@
-/** Pictures of miniflow tapes: Mermaid, DOT and SVG. */
-export {}
+/** @miniflow/draw: pictures of tapes as Mermaid, DOT and SVG. */
+
+export { toDot } from './dot.js'
+export { toMermaid } from './mermaid.js'
+export type { Direction, Drawable, DrawOptions } from './options.js'
+export { toSvg } from './svg/svg.js'

@@ -1,0 +1,84 @@
+/** What the drawing functions take, and what they refuse. */
+import { ArgumentError, type Inspection, type Tape } from '@miniflow/core'
+
+/** A program, or one run of it with its values and gradients: what `trace` and `inspect` give. */
+export type Drawable = Tape | Inspection
+
+/** Where the arrows lead: down, up, to the right or to the left. */
+export type Direction = 'TB' | 'BT' | 'LR' | 'RL'
+
+export interface DrawOptions {
+  /** Where the arrows lead, as Mermaid and Graphviz write it: `TB` (the default), `BT`, `LR`, `RL`. */
+  readonly direction?: Direction | undefined
+  /** The number of elements up to which a tensor's value is written out; 6 by default. */
+  readonly maxElements?: number | undefined
+}
+
+/** The options with their defaults. */
+export interface Settings {
+  readonly direction: Direction
+  readonly maxElements: number
+}
+
+const directions: readonly unknown[] = ['TB', 'BT', 'LR', 'RL'] satisfies readonly Direction[]
+
+const isDirection = (x: unknown): x is Direction => directions.includes(x)
+
+const nameOf = (x: unknown): string =>
+  typeof x === 'string'
+    ? JSON.stringify(x)
+    : typeof x === 'function'
+      ? 'a function'
+      : Array.isArray(x)
+        ? 'an array'
+        : typeof x === 'object' && x !== null
+          ? 'an object'
+          : String(x)
+
+export const settingsOf = (where: string, options: DrawOptions): Settings => {
+  if (typeof options !== 'object' || options === null)
+    throw new ArgumentError(
+      where,
+      `got ${nameOf(options)} for the options; expected an object.`,
+      `Write ${where}(tape, { direction: 'LR' }).`,
+    )
+  const { direction = 'TB', maxElements = 6 } = options
+  if (!isDirection(direction))
+    throw new ArgumentError(
+      where,
+      `direction is ${nameOf(direction)}; expected 'TB', 'BT', 'LR' or 'RL'.`,
+      "Use 'TB' for arrows that lead from top to bottom, 'LR' from left to right.",
+    )
+  if (!(Number.isInteger(maxElements) && maxElements >= 0))
+    throw new ArgumentError(
+      where,
+      `maxElements is ${nameOf(maxElements)}; expected a whole number of at least 0.`,
+      'Use 0 to leave all values out.',
+    )
+  return { direction, maxElements }
+}
+
+const isTape = (x: object): x is Tape => 'nodes' in x && 'outputs' in x
+
+const isInspection = (x: object): x is Inspection =>
+  'tape' in x && 'values' in x && 'cotangents' in x
+
+/** A run of a program, of which nothing but the tape may be known. */
+export interface Run {
+  readonly tape: Tape
+  readonly values: Inspection['values']
+  readonly cotangents: Inspection['cotangents']
+}
+
+export const runOf = (where: string, drawable: Drawable): Run => {
+  const given: unknown = drawable
+  if (typeof given === 'object' && given !== null) {
+    if (isInspection(given)) return given
+    if (isTape(given)) return { tape: given, values: [], cotangents: [] }
+  }
+  throw new ArgumentError(
+    where,
+    `got ${nameOf(given)}; expected a tape or a recording.`,
+    `Write ${where}(trace(f)(x)) for the program, ${where}(inspect(f)(x)) for a run with its values.`,
+  )
+}
