@@ -28,6 +28,8 @@ export const loadTfjs = async (): Promise<Tfjs> => {
   const tf = await import('@tensorflow/tfjs-core')
   await import('@tensorflow/tfjs-backend-cpu')
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js' as string)
+  // Without its checks, and without its greeting.
+  tf.enableProdMode()
   await tf.setBackend('cpu')
   return tf
 }

@@ -43,7 +43,7 @@ export const rememberedList = (name: string, count: number, state: State): reado
 
 /** A tree like t with f applied to each leaf. */
 export const eachLeaf = <T>(name: string, f: (leaf: Tensor) => Tensor, t: T): T =>
-  inNameOf(name, () => tree.map(leaf => f(leaf))(t))
+  inNameOf(name, () => tree.map(f)(t))
 
 /** The tensors of a tree. */
 export const leavesOf = (name: string, t: unknown): readonly Tensor[] =>
@@ -65,8 +65,10 @@ export const bothLeaves = <T>(
   a: T,
   b: T,
 ): T => {
-  const checked = (x: Tensor, y: Tensor, path: string): Tensor => {
-    const at = path === '' ? '' : ` at ${path}`
+  const checked = (x: Tensor, y: Tensor): Tensor => {
+    if (sameShape(x, y) && x.dtype === y.dtype) return f(x, y)
+    const path = tree.paths(a)[tree.leaves(a).indexOf(x)]
+    const at = path ? ` at ${path}` : ''
     const problem = `the ${names[0]}${at} is ${shown(x)} and the ${names[1]} ${shown(y)}; expected them alike.`
     if (!sameShape(x, y))
       throw new ShapeError(
@@ -74,9 +76,7 @@ export const bothLeaves = <T>(
         problem,
         'Take the gradient with respect to these very parameters.',
       )
-    if (x.dtype !== y.dtype)
-      throw new DTypeError(name, problem, `Convert the ${names[1]} with astype(x, '${x.dtype}').`)
-    return f(x, y)
+    throw new DTypeError(name, problem, `Convert the ${names[1]} with astype(x, '${x.dtype}').`)
   }
   return inNameOf(name, () => tree.zipWith(checked)(a, b))
 }

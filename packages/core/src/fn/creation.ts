@@ -30,9 +30,11 @@ const suggested = (data: unknown, first: unknown): DType => {
   return typeof first === 'boolean' ? 'bool' : 'float32'
 }
 
-/** One element: a number or a boolean that the dtype can hold as it is; `what` is its name. */
-const element = (where: string, x: unknown, dtype: DType, what: string): number => {
+/** One element: a number or a boolean that the dtype can hold as it is; `place` is its name or index. */
+const element = (where: string, x: unknown, dtype: DType, place: string | number): number => {
   if (typeof x === 'boolean') return x ? 1 : 0
+  if (typeof x === 'number' && (dtype !== 'int32' || (x | 0) === x) && dtype !== 'bool') return x
+  const what = typeof place === 'number' ? `element ${place}` : place
   if (typeof x !== 'number')
     return raise(
       where,
@@ -62,7 +64,7 @@ const element = (where: string, x: unknown, dtype: DType, what: string): number 
 /** n elements, each of which the dtype can hold. */
 const filledWith = (where: string, dtype: DType, n: number, at: (i: number) => unknown): Values => {
   const out = allocate(dtype, n)
-  for (let i = 0; i < n; i++) out[i] = element(where, at(i), dtype, `element ${i}`)
+  for (let i = 0; i < n; i++) out[i] = element(where, at(i), dtype, i)
   return out
 }
 

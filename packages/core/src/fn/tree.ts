@@ -6,16 +6,16 @@ import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
 
 /**
- * A tree like t with f applied to every leaf; f also gets the leaf's path.
+ * A tree like t with f applied to every leaf.
  * @example tree.map((x) => mul(x, 2))({ w: tensor([1, 2]), b: tensor(3) }).w // => [2, 4]
  */
 export const map =
-  (f: (leaf: Tensor, path: string) => Tensor) =>
+  (f: (leaf: Tensor) => Tensor) =>
   <T>(t: T): T => {
-    const { leaves, paths, structure } = flattenIn('tree.map', t)
+    const { leaves, structure } = flattenIn('tree.map', t)
     return rebuild(
       structure,
-      leaves.map((leaf, i) => f(leaf, paths[i] as string)),
+      leaves.map(leaf => f(leaf)),
     ) as T
   }
 
@@ -25,13 +25,12 @@ export const map =
  * @example tree.zipWith((x, y) => add(x, y))([tensor(1)], [tensor(2)]) // => 3
  */
 export const zipWith =
-  (f: (a: Tensor, b: Tensor, path: string) => Tensor) =>
+  (f: (a: Tensor, b: Tensor) => Tensor) =>
   <T>(a: T, b: T): T => {
     const [left, right] = flattenAlike('tree.zipWith', [a, b])
     return rebuild(
       left?.structure as Structure,
-      left?.leaves.map((leaf, i) => f(leaf, right?.leaves[i] as Tensor, left.paths[i] as string)) ??
-        [],
+      left?.leaves.map((leaf, i) => f(leaf, right?.leaves[i] as Tensor)) ?? [],
     ) as T
   }
 
@@ -74,10 +73,9 @@ const countLeaves = (s: Structure): number =>
  * @example tree.reduce((n, x) => n + x.size, 0)({ w: zeros([2, 3]), b: zeros([3]) }) // => 9
  */
 export const reduce =
-  <A>(f: (accumulated: A, leaf: Tensor, path: string) => A, initial: A) =>
+  <A>(f: (accumulated: A, leaf: Tensor) => A, initial: A) =>
   (t: unknown): A => {
-    const flat = flattenIn('tree.reduce', t)
-    return flat.leaves.reduce((a, leaf, i) => f(a, leaf, flat.paths[i] as string), initial)
+    return flattenIn('tree.reduce', t).leaves.reduce((a, leaf) => f(a, leaf), initial)
   }
 
 /**

@@ -1,12 +1,18 @@
 /** Cofactors, the derivative of the determinant, and their derivatives, of matrices of any rank. */
 import type { Dense } from '../data/tensor.js'
-import { isFiniteMatrix, type Matrix, overMatrices, product, transposed } from './linalg.js'
+import {
+  isFiniteMatrix,
+  type Matrix,
+  overMatrices,
+  product,
+  productOf,
+  transposed,
+} from './linalg.js'
 import { determinant } from './linalg-lu.js'
 import { factorSvd } from './linalg-svd.js'
 
-/** The product of all numbers but those at i and j. */
 const productWithout = (xs: Float64Array, i: number, j: number): number =>
-  xs.reduce((p, x, at) => (at === i || at === j ? p : p * x), 1)
+  productOf(xs.filter((_, at) => at !== i && at !== j))
 
 /**
  * The derivative of det at A in as many directions as there are, as the matrix C whose inner product

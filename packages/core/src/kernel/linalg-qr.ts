@@ -18,8 +18,7 @@ const reflect = (x: Matrix, i: number, vs: Matrix, k: number, length: number, fr
 
 /**
  * The columns of Q as rows, and R, of a[m,n] with m >= n. R has a diagonal from 0 on, which makes
- * both unique when the columns of a are linearly independent. What is left of a column that depends
- * on those before it is 0 exactly, and not its rounding error.
+ * both unique when the columns of a are linearly independent.
  */
 export const factorQr = (
   a: Matrix,
@@ -27,12 +26,9 @@ export const factorQr = (
   n: number,
 ): { readonly columns: Matrix; readonly r: Matrix } => {
   const rest = transposed(a, m, n)
+  const scales = Array.from({ length: n }, (_, j) => scaleDown(rest.subarray(j * m, (j + 1) * m)))
   const vs = new Float64Array(n * m)
   const r = new Float64Array(n * n)
-  const errors = Array.from(
-    { length: n },
-    (_, j) => m * Number.EPSILON * Math.sqrt(innerRows(rest, j, rest, j, m)),
-  )
   for (let k = 0; k < n; k++) {
     const norm = Math.sqrt(innerRows(rest, k, rest, k, m, k))
     const head = rest[k * m + k]!
@@ -44,9 +40,8 @@ export const factorQr = (
     if (length > 0) for (let p = k; p < m; p++) vs[k * m + p]! /= length
     for (let j = k; j < n; j++) {
       reflect(rest, j, vs, k, m, k)
-      r[k * n + j] = rest[j * m + k]!
+      r[k * n + j] = rest[j * m + k]! * scales[j]!
     }
-    if (norm <= errors[k]!) r[k * n + k] = 0
   }
   const columns = new Float64Array(n * m)
   for (let j = 0; j < n; j++) {
@@ -54,10 +49,19 @@ export const factorQr = (
     for (let k = j; k >= 0; k--) reflect(columns, j, vs, k, m, k)
     if (r[j * n + j]! < 0) {
       negateRow(columns, j, m)
-      negateRow(r, j, n)
+      for (let p = j; p < n; p++) r[j * n + p] = 0 - r[j * n + p]!
     }
   }
   return { columns, r }
+}
+
+/** A column that depends on those before it has nothing left but its rounding error: 0 instead. */
+const clear = (r: Matrix, m: number, n: number): void => {
+  for (let j = 0; j < n; j++) {
+    let largest = 0
+    for (let i = 0; i <= j; i++) largest = Math.max(largest, Math.abs(r[i * n + j]!))
+    if (r[j * n + j]! <= m * Number.EPSILON * largest) r[j * n + j] = 0
+  }
 }
 
 /** Q[m,n] and below it R[n,n], for m >= n. */
@@ -68,12 +72,9 @@ export const qr = (a: Dense): Dense => {
       out.fill(Number.NaN)
       return
     }
-    const scale = scaleDown(x!)
     const { columns, r } = factorQr(x!, m, n)
+    clear(r, m, n)
     out.set(transposed(columns, n, m))
-    out.set(
-      r.map(y => y * scale),
-      m * n,
-    )
+    out.set(r, m * n)
   })
 }

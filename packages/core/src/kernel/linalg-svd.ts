@@ -1,6 +1,6 @@
 /**
  * Singular values and vectors: QR, then one-sided Jacobi rotations of the rows of R until they are
- * orthogonal (Hestenes 1958), which finds also the small singular values to high relative accuracy.
+ * orthogonal (Hestenes 1958).
  */
 import type { Dense } from '../data/tensor.js'
 import {

@@ -15,7 +15,7 @@ export const cholesky = (a: Dense, refuse: Refusal): Dense => {
     }
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) {
-        const x = (m![i * n + j]! + m![j * n + i]!) / 2
+        const x = m![i * n + j]! / 2 + m![j * n + i]! / 2
         let rest = x
         for (let p = 0; p < j; p++) rest -= out[i * n + p]! * out[j * n + p]!
         if (j < i) out[i * n + j] = rest / out[j * n + j]!

@@ -102,13 +102,32 @@ export const rotateRows = (
   }
 }
 
-/** Divides by a power of two near the largest element, which is exact, and gives it. */
+/** Divides a by a power of two near the largest element, which is exact, and gives it. */
 export const scaleDown = (a: Matrix): number => {
   const largest = a.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   if (largest === 0) return 1
-  const scale = 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(largest))))
+  const scale = 2 ** exponentOf(largest)
   for (let i = 0; i < a.length; i++) a[i]! /= scale
   return scale
+}
+
+/** The exponent of x as a power of two, kept where powers of two are numbers. */
+const exponentOf = (x: number): number =>
+  Math.max(-1022, Math.min(1023, Math.floor(Math.log2(Math.abs(x)))))
+
+/** The product of finite numbers, where partial products may leave their range. */
+export const productOf = (xs: ArrayLike<number>): number => {
+  let [product, exponent] = [1, 0]
+  for (let i = 0; i < xs.length; i++) {
+    if (xs[i] === 0) return 0
+    const e = exponentOf(xs[i]!)
+    product *= xs[i]! / 2 ** e
+    const over = exponentOf(product)
+    product /= 2 ** over
+    exponent += e + over
+  }
+  const half = Math.trunc(exponent / 2)
+  return product * 2 ** half * 2 ** (exponent - half)
 }
 
 /**
@@ -122,5 +141,5 @@ export const pointsBack = (a: Matrix, row: number, length: number): boolean => {
 }
 
 export const negateRow = (a: Matrix, row: number, length: number): void => {
-  for (let p = 0; p < length; p++) a[row * length + p] = -a[row * length + p]!
+  for (let p = 0; p < length; p++) a[row * length + p] = 0 - a[row * length + p]!
 }

@@ -99,10 +99,6 @@ export const compare = (name: ComparisonName, x: Dense, y: Dense): Dense => {
   return zip(x, y, 'bool', (a, b) => (f(a, b) ? 1 : 0))
 }
 
-/** t w, and 0 where one of them is 0, even if the other is infinite or NaN. */
-export const scale = (t: Dense, w: Dense): Dense =>
-  zip(t, w, t.dtype, (a, b) => (a === 0 || b === 0 ? 0 : a * b))
-
 /** t / w, and 0 where t is 0, whatever w is. */
 export const unscale = (t: Dense, w: Dense): Dense =>
   zip(t, w, t.dtype, (a, b) => (a === 0 ? 0 : a / b))
