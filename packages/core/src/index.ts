@@ -27,6 +27,7 @@ export {
   TreeError,
 } from './error.js'
 export * from './fn/binary.js'
+export * from './fn/conv.js'
 export {
   arange,
   eye,
@@ -39,13 +40,19 @@ export {
   zeros,
   zerosLike,
 } from './fn/creation.js'
+export * from './fn/cumprod.js'
+export * from './fn/einsum.js'
 export * from './fn/elementwise.js'
 export * from './fn/indexing.js'
 export * from './fn/join.js'
 export * from './fn/layout.js'
 export * as linalg from './fn/linalg.js'
 export * from './fn/matmul.js'
+export * from './fn/pool.js'
 export * from './fn/reduce.js'
+export * from './fn/safe.js'
+export * from './fn/sort.js'
+export * from './fn/tensordot.js'
 export * as tree from './fn/tree.js'
 export type { Key } from './random/index.js'
 export * as random from './random/index.js'

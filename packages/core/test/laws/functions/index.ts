@@ -1,4 +1,5 @@
 /** Cases of every public function that has derivatives, and the names of those that have none. */
+import { arrays } from './arrays.js'
 import { elementwise } from './elementwise.js'
 import type { Make } from './example.js'
 import { layouts } from './layouts.js'
@@ -8,13 +9,14 @@ export const functions: Readonly<Record<string, Make>> = {
   ...elementwise,
   ...reductions,
   ...layouts,
+  ...arrays,
 }
 
 /** What they give are whole numbers, truth values, constants, tapes, trees, or other functions. */
 export const withoutDerivatives: readonly string[] = [
   ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'],
   ...['logicalAnd', 'logicalOr', 'logicalNot', 'isFinite', 'isNaN', 'any', 'all'],
-  ...['argmax', 'argmin', 'oneHot', 'stopGradient'],
+  ...['argmax', 'argmin', 'argsort', 'oneHot', 'stopGradient'],
   ...['tensor', 'zeros', 'ones', 'full', 'eye', 'arange', 'linspace'],
   ...['zerosLike', 'onesLike', 'fullLike', 'tapeToString', 'trace', 'run', 'inspect'],
   ...['grad', 'valueAndGrad', 'vjp', 'jvp', 'linearize', 'jacfwd', 'jacrev', 'hessian', 'hvp'],
