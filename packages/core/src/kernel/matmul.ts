@@ -83,6 +83,17 @@ const product = (
   for (let i = mTiled; i < m; i++) for (let j = 0; j < n; j++) dot(i, j)
 }
 
+/** The same in whole numbers, which wrap around at 2^31 where doubles would lose low bits. */
+const wrappingProduct: typeof product = (a, aFrom, b, bFrom, out, to, m, k, n) => {
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      let s = 0
+      for (let p = 0; p < k; p++)
+        s = (s + Math.imul(a[aFrom + i * k + p]!, b[bFrom + j * k + p]!)) | 0
+      out[to + i * n + j] = s
+    }
+}
+
 /** [..., M, K] by [..., K, N] with equal leading axes; a flag says that the last two are swapped. */
 export const matmul = (x: Dense, y: Dense, transposeA: boolean, transposeB: boolean): Dense => {
   const lead = x.shape.slice(0, -2)
@@ -98,10 +109,11 @@ export const matmul = (x: Dense, y: Dense, transposeA: boolean, transposeB: bool
   const cols = transposeB ? undefined : allocate(x.dtype, k * n)
   const a = valuesOf(x)
   const b = valuesOf(y)
+  const multiply = x.dtype === 'int32' ? wrappingProduct : product
   for (let batch = 0, to = 0; to < out.length; batch++, to += m * n) {
     if (rows !== undefined) transposed(a, batch * m * k, k, m, rows)
     if (cols !== undefined) transposed(b, batch * k * n, k, n, cols)
-    product(
+    multiply(
       rows ?? a,
       rows === undefined ? batch * m * k : 0,
       cols ?? b,

@@ -26,9 +26,12 @@ export const erf = (x: number): number => {
   return Math.sign(x) * (1 - erfc)
 }
 
-/** The erfc of x >= 0 without cancellation, for Newton's steps of `erfinv` in the tail. */
+/**
+ * The erfc of x >= 0 without cancellation, for Newton's steps of `erfinv` in the tail. The fraction
+ * has converged from 1.75 on, where 1 - erf x has lost two digits.
+ */
 const erfc = (x: number): number => {
-  if (x < 2.5) return 1 - erf(x)
+  if (x < 1.75) return 1 - erf(x)
   let fraction = 0
   for (let n = 60; n >= 1; n--) fraction = n / 2 / (x + fraction)
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
