@@ -7,6 +7,8 @@ import type { DType, Shape } from './types.js'
 const THRESHOLD = 1000
 const EDGE = 3
 const ELLIPSIS = '...'
+/** Longer rows go on in the next line, below their first entry. */
+const COLUMNS = 75
 
 export const print = (shape: Shape, dtype: DType, values: Values): string => {
   if (values.length === 0) return '[]'
@@ -31,14 +33,25 @@ export const print = (shape: Shape, dtype: DType, values: Values): string => {
   const text = (x: number): string => texts(x).padStart(width)
   const level = (axis: number, at: number): string => {
     if (axis === shape.length) return text(values[at] as number)
-    const last = axis === shape.length - 1
-    const gap = last ? ', ' : `,${'\n'.repeat(shape.length - axis - 1)}${' '.repeat(axis + 1)}`
     const parts = shown(shape[axis] as number).map(i =>
       i === undefined ? ELLIPSIS : level(axis + 1, at + i * (strides[axis] as number)),
     )
-    return `[${parts.join(gap)}]`
+    if (axis === shape.length - 1) return `[${row(parts, axis + 1)}]`
+    return `[${parts.join(`,${'\n'.repeat(shape.length - axis - 1)}${' '.repeat(axis + 1)}`)}]`
   }
   return level(0, 0)
+}
+
+const row = (entries: readonly string[], indent: number): string => {
+  const lines: string[] = []
+  let line = ''
+  for (const entry of entries) {
+    const longer = line === '' ? entry : `${line}, ${entry}`
+    const full = line !== '' && indent + longer.length > COLUMNS
+    if (full) lines.push(line)
+    line = full ? entry : longer
+  }
+  return [...lines, line].join(`,\n${' '.repeat(indent)}`)
 }
 
 const formatter = (dtype: DType, xs: readonly number[]): ((x: number) => string) => {

@@ -65,6 +65,27 @@ describe('a tensor is printed', () => {
     `)
   })
 
+  test('in several lines, when a row is long', () => {
+    expect(print(arange(40))).toMatchInlineSnapshot(`
+      "[ 0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+       19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37,
+       38, 39]"
+    `)
+    expect(print(reshape(arange(60), [2, 30]))).toMatchInlineSnapshot(`
+      "[[ 0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15, 16, 17,
+        18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29],
+       [30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+        48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59]]"
+    `)
+    expect(
+      Math.max(
+        ...print(arange(1000))
+          .split('\n')
+          .map(line => line.length),
+      ),
+    ).toBeLessThan(78)
+  })
+
   test('in full up to 1000 elements', () => {
     expect(print(arange(1000))).not.toContain('...')
   })
