@@ -62,7 +62,7 @@ const bound = (where: string, name: string, x: number): number =>
 
 /**
  * Uniform on [low, high), default [0, 1); float32 (23 bits) unless asked for.
- * @example random.uniform(random.key(0), [1]) // => [0.9476670]
+ * @example random.uniform(random.key(0), [1]) // => [0.947667]
  */
 export const uniform = <const S extends Shape, D extends FloatDType = 'float32'>(
   k: Key,

@@ -76,7 +76,7 @@ const wordIn = (data: unknown): Value => {
 /**
  * The key with a number mixed in, such as the count of a loop; a whole number of 32 bits, or an
  * int32 scalar.
- * @example random.foldIn(random.key(0), 1) // => [928981903, -841280227]
+ * @example random.foldIn(random.key(0), 1) // => [ 928981903, -841280227]
  */
 export const foldIn = (k: Key, data: number | Tensor<[], 'int32'>): Key =>
   apply(foldInOp, keyIn('random.foldIn', k), wordIn(data)) as Key

@@ -24,7 +24,7 @@ const indented = (text: string): string => text.replace(/^/gm, '    ')
  *
  * @example
  * ```ts
- * tapeToString(trace((x: Tensor<[2]>) => sum(mul(x, x)))(tensor([1, 2])))
+ * tapeToString(trace((x) => sum(mul(x, x)))(tensor([1, 2])))
  * // %0 float32[2] = input
  * // %1 float32[2] = mul %0 %0
  * // %2 float32[]  = sum axes=[0] %1
