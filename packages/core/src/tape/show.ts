@@ -25,7 +25,7 @@ const indented = (text: string): string => text.replace(/^/gm, '    ')
  * @example
  * ```ts
  * tapeToString(trace((x) => sum(mul(x, x)))(tensor([1, 2])))
- * // %0 float32[2] = input
+ * // %0 float32[2] = input x
  * // %1 float32[2] = mul %0 %0
  * // %2 float32[]  = sum axes=[0] %1
  * // return %2
