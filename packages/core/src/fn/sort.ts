@@ -1,5 +1,5 @@
 /** Sorted along an axis: the elements, the order that sorts them, and the largest ones. */
-import { range, resolveAxis, showShape } from '../data/shape.js'
+import { resolveAxis, showShape } from '../data/shape.js'
 import type { Argsort, Sort, SortOptions, TopK } from '../data/signatures-more.js'
 import { like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
@@ -7,9 +7,9 @@ import type { Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { sub } from '../ops/arithmetic.js'
 import { argsortOp, takeAlongAxisOp } from '../ops/gather.js'
-import { transpose } from '../ops/layout.js'
 import { flip, slice } from '../ops/slice.js'
 import { apply } from '../tape/record.js'
+import { axisLast } from './axis.js'
 import { tensorOnly } from './door.js'
 import { optionsIn } from './options.js'
 
@@ -25,13 +25,6 @@ const order = (x: Value, descending: boolean): Value => {
   return sub(like(backwards, (x.shape[last(x)] as number) - 1), backwards)
 }
 
-/** x with an axis last, and the way back. */
-const lastAxis = (x: Value, axis: number) => {
-  const there = [...range(x.rank).filter(i => i !== axis), axis]
-  const back = there.map((_, i) => there.indexOf(i))
-  return { rows: transpose(x, there), back: (y: Value): Value => transpose(y, back) }
-}
-
 const choose = (rows: Value, indices: Value): Value =>
   apply(takeAlongAxisOp(last(rows)), rows, indices)
 
@@ -40,7 +33,7 @@ const rowsIn = (where: string, x: unknown, options: SortOptions | undefined) => 
   const value = tensorOnly(where, x)
   if (typeof descending !== 'boolean')
     raise(where, reason('argument', `descending is ${nameOf(descending)}; expected true or false.`))
-  return { ...lastAxis(value, orRaise(where, resolveAxis(axis, value.rank))), descending }
+  return { ...axisLast(value, orRaise(where, resolveAxis(axis, value.rank))), descending }
 }
 
 /**

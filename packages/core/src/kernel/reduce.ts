@@ -6,6 +6,8 @@ import { allocate, countOf, type Values } from '../data/dtype.js'
 import { dropAxes, sizeOf, stridesOf } from '../data/shape.js'
 import { type Dense, dense, valuesOf } from '../data/tensor.js'
 import type { DType, Shape } from '../data/types.js'
+import * as B from './blocks.js'
+import { type Block, blockOf } from './blocks.js'
 import { readStrided } from './strided.js'
 
 /** The elements with the reduced axes last, as rows of `width` elements to be reduced. */
@@ -46,14 +48,29 @@ const fold =
     return dense(shape, dtype, out)
   }
 
-export const max: (x: Dense, axes: readonly number[]) => Dense = fold(
-  Number.NEGATIVE_INFINITY,
-  Math.max,
-)
-export const min: (x: Dense, axes: readonly number[]) => Dense = fold(
-  Number.POSITIVE_INFINITY,
-  Math.min,
-)
+/** Reduced where the elements lie, or as rows where the axes do not lie side by side. */
+const inBlocks =
+  (
+    reduce: (values: Values, out: Values, block: Block) => void,
+    dtypeOf: (dtype: DType) => DType = dtype => dtype,
+  ) =>
+  (x: Dense, axes: readonly number[]): Dense => {
+    const shape = dropAxes(x.shape, axes)
+    const out = allocate(dtypeOf(x.dtype), sizeOf(shape))
+    const block = blockOf(x.shape, axes)
+    if (block !== undefined) reduce(valuesOf(x), out, block)
+    else {
+      const { values, count, width } = rowsOf(x, axes)
+      reduce(values, out, { before: count, n: width, after: 1 })
+    }
+    return dense(shape, dtypeOf(x.dtype), out)
+  }
+
+export const max: (x: Dense, axes: readonly number[]) => Dense = inBlocks(B.max)
+export const min: (x: Dense, axes: readonly number[]) => Dense = inBlocks(B.min)
+/** Of bools in int32: a sum counts them. */
+export const sum: (x: Dense, axes: readonly number[]) => Dense = inBlocks(B.sum, countOf)
+
 export const any: (x: Dense, axes: readonly number[]) => Dense = fold(0, (a, b) => a | b)
 export const all: (x: Dense, axes: readonly number[]) => Dense = fold(1, (a, b) => a & b)
 
@@ -61,24 +78,6 @@ const product = fold(1, (a, b) => a * b)
 const wrappingProduct = fold(1, Math.imul)
 export const prod = (x: Dense, axes: readonly number[]): Dense =>
   (x.dtype === 'int32' || x.dtype === 'bool' ? wrappingProduct : product)(x, axes, countOf(x.dtype))
-
-/** Sums along leading axes row by row, in the order of memory; along others as rows. */
-export const sum = (x: Dense, axes: readonly number[]): Dense => {
-  const dtype = countOf(x.dtype)
-  const leading = axes.every((axis, i) => axis === i)
-  if (!leading || axes.length === x.rank) return total(x, axes, dtype)
-  const shape = x.shape.slice(axes.length)
-  const width = sizeOf(shape)
-  const values = valuesOf(x)
-  const acc = new Float64Array(width)
-  for (let at = 0; at < values.length; at += width)
-    for (let i = 0; i < width; i++) acc[i] = (acc[i] as number) + (values[at + i] as number)
-  const out = allocate(dtype, width)
-  out.set(acc)
-  return dense(shape, dtype, out)
-}
-
-const total = fold(0, (a, b) => a + b)
 
 /** The place of the first element that `better` prefers to all before it; the first NaN wins. */
 const place =
