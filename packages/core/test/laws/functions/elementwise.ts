@@ -36,6 +36,9 @@ const binary =
     return { f: (a, b) => f(a as Tensor, b as Tensor), xs: [x, y] }
   }
 
+/** Above 0, and off the eighths that `offZero` gives. */
+const betweenEighths: Domain = k => (k + 14) / 8 + 1 / 16
+
 /** Divisors above 4, numbers below 4: the remainder is far from its jumps. */
 const large: Domain = (k, i) => (4 + Math.abs(k) / 4) * (i % 2 === 0 ? 1 : -1)
 
@@ -90,6 +93,6 @@ export const elementwise = {
   },
   clip: raw => {
     const low = numbers([], [], () => -1)
-    return binary((x, high) => core.clip(x, low, high), offZero, positive)(raw)
+    return binary((x, high) => core.clip(x, low, high), offZero, betweenEighths)(raw)
   },
 } satisfies { readonly [name: string]: Make }
