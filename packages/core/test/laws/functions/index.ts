@@ -18,7 +18,7 @@ export const withoutDerivatives: readonly string[] = [
   ...['logicalAnd', 'logicalOr', 'logicalNot', 'isFinite', 'isNaN', 'any', 'all'],
   ...['argmax', 'argmin', 'argsort', 'oneHot', 'stopGradient'],
   ...['tensor', 'zeros', 'ones', 'full', 'eye', 'arange', 'linspace'],
-  ...['zerosLike', 'onesLike', 'fullLike', 'tapeToString', 'trace', 'run', 'inspect'],
+  ...['zerosLike', 'onesLike', 'fullLike', 'tapeToString', 'trace', 'run', 'inspect', 'debugNaN'],
   ...['grad', 'valueAndGrad', 'vjp', 'jvp', 'linearize', 'jacfwd', 'jacrev', 'hessian', 'hvp'],
   ...['vmap', 'checkpoint', 'customVjp', 'customJvp', 'cond', 'scan', 'foriLoop', 'whileLoop'],
 ]

@@ -71,6 +71,7 @@ export const gather = {
   randomBits: raw => keys(R.bitsOp(raw.shape))(raw),
   randomUniform: raw =>
     keys(R.uniformOp(raw.shape, raw.flags[0] === true ? 'float32' : 'float64'))(raw),
+  randomInt: raw => keys(R.intOp(raw.shape, -3, pick(raw, 0, 60)))(raw),
   randomSplit: raw => keys(R.splitOp(pick(raw, 0, 4)))(raw),
   randomFoldIn: raw => {
     const lead = raw.shape.slice(0, 1)
