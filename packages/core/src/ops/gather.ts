@@ -51,6 +51,11 @@ export const takeOp = (axis: number, batch: number): Op => ({
   },
   partial: inData((x, indices) => takePair(indices, axis, batch, x.shape)),
   batch: () => takeOp(next(axis), next(batch)),
+  // One x for all indices: their batch axis is in front already when the slices are.
+  batchSome: ([mapped], [x, indices]) =>
+    mapped === false && axis === 0 && batch === 0
+      ? apply(takeOp(0, 0), x as Value, indices as Value)
+      : undefined,
 })
 
 /** Zeros of `shape` with the slices of the operand added where the indices say. */

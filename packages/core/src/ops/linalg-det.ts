@@ -9,10 +9,10 @@ import * as C from '../kernel/linalg-cofactor.js'
 import * as L from '../kernel/linalg-lu.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { mul } from './arithmetic.js'
-import { equal, logicalAndOp } from './compare.js'
+import { mul, neg, scaleOp } from './arithmetic.js'
+import { equal } from './compare.js'
 import { reshape } from './layout.js'
-import { asMatrix, flip, identityLike, inner, wantSquare } from './linalg-parts.js'
+import { asMatrix, flip, identityLike, inner, total, wantSquare } from './linalg-parts.js'
 import { invOp } from './linalg-solve.js'
 import { where } from './select.js'
 import { place, slice } from './slice.js'
@@ -87,7 +87,8 @@ const asLog = (x: Value): Value =>
 
 /**
  * [sign, log|det|] in a last axis; d log|det A| = <A^-T, dA>, and the sign is constant. At a singular
- * matrix there is no derivative, which is an error unless nothing depends on it: the cotangent is 0.
+ * matrix the derivative is infinite, as that of log at 0, and its zeros are strong: to any order
+ * nothing comes back from where nothing depends on the logarithm.
  */
 export const slogdetOp: Op = {
   name: 'slogdet',
@@ -100,17 +101,20 @@ export const slogdetOp: Op = {
   partial: (_, [a], out) => {
     const matrix = a as Value
     const log = partOf(out, 1)
-    const zero = like(log, 0)
-    const singular = equal(log, like(log, Number.NEGATIVE_INFINITY))
-    /** A^-T, and 0 where A is singular and `weight` is 0. */
-    const slope = (weight: Value): Value => {
-      const unused = asMatrix(apply(logicalAndOp, singular, equal(weight, zero)), matrix.shape)
-      const regular = where(unused, identityLike(matrix), matrix)
-      return where(unused, like(matrix, 0), flip(apply(invOp('linalg.slogdet'), regular)))
+    const times = (x: Value): Value => {
+      const infinite = like(log, Number.POSITIVE_INFINITY)
+      const singular = asMatrix(equal(log, neg(infinite)), matrix.shape)
+      const regular = where(singular, identityLike(matrix), matrix)
+      const slope = where(
+        singular,
+        asMatrix(infinite, matrix.shape),
+        flip(apply(invOp(false), regular)),
+      )
+      return apply(scaleOp, x, slope)
     }
     return O.some({
-      push: t => asLog(inner(slope(inner(t, t)), t)),
-      pull: g => mul(slope(partOf(g, 1)), asMatrix(partOf(g, 1), matrix.shape)),
+      push: t => asLog(total(times(t))),
+      pull: g => times(asMatrix(partOf(g, 1), matrix.shape)),
     })
   },
   batch: () => slogdetOp,

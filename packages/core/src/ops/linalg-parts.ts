@@ -100,8 +100,11 @@ export const diagonalOf = (x: Value): Value => sum(onDiagonal(x), [x.rank - 1])
 /** Zeros with x on the diagonal: the transpose of `diagonalOf`. */
 export const diagonal = (x: Value): Value => onDiagonal(asColumns(x, x.shape.at(-1) as number))
 
+/** The sum of all elements of each matrix. */
+export const total = (x: Value): Value => sum(x, [x.rank - 2, x.rank - 1])
+
 /** The sum of all products: the inner product of matrices. */
-export const inner = (x: Value, y: Value): Value => sum(mul(x, y), [x.rank - 2, x.rank - 1])
+export const inner = (x: Value, y: Value): Value => total(mul(x, y))
 
 /** A number for each matrix, repeated for all of its elements. */
 export const asMatrix = (x: Value, shape: Shape): Value =>

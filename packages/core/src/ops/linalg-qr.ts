@@ -4,8 +4,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Dense, Value } from '../data/tensor.js'
 import { raise, reason, refuse } from '../error.js'
-import type { Refusal } from '../kernel/linalg.js'
 import * as K from '../kernel/linalg-qr.js'
+import type { ZeroPivot } from '../kernel/linalg-triangular.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { add, sub } from './arithmetic.js'
@@ -22,15 +22,18 @@ import {
 import { triangularSolveOp } from './linalg-solve.js'
 import { matmul } from './matmul.js'
 
-const dependent: Refusal = (which, column) =>
-  raise(
-    'linalg.qr',
-    reason(
-      'argument',
-      `${which} has a column ${column} that is a combination of those before it: Q and R have no derivative there.`,
-      'The derivative needs columns that are linearly independent.',
-    ),
-  )
+/** Nothing comes back from a matrix that nothing depends on, whatever its rank. */
+const dependent: ZeroPivot = (which, column, nothing) =>
+  nothing
+    ? undefined
+    : raise(
+        'linalg.qr',
+        reason(
+          'argument',
+          `column ${column} of ${which} is a combination of those before it: Q and R have no derivative there.`,
+          'The derivative needs columns that are linearly independent.',
+        ),
+      )
 
 /** X R^-1, as the transpose of R^-T X^T, or X R^-T. */
 const divide = (x: Value, r: Value, transposed: boolean): Value =>

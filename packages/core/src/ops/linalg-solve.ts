@@ -22,7 +22,7 @@ import {
 import { matmul } from './matmul.js'
 
 /** Refuses a singular matrix in the name of a public function. */
-export const singularIn =
+const singularIn =
   (where: string): Refusal =>
   (which, column) =>
     raise(
@@ -64,13 +64,16 @@ export const solveOp = (transpose: boolean): Op => {
   return op
 }
 
-/** X = A^-1: dX = -X dA X, and G pulls to -X^T G X^T (Giles 2008, 2.2.3). `where` names who asks. */
-export const invOp = (where: string): Op => {
+/**
+ * X = A^-1: dX = -X dA X, and G pulls to -X^T G X^T (Giles 2008, 2.2.3). `checked`: a matrix that is
+ * singular to rounding is refused.
+ */
+export const invOp = (checked: boolean): Op => {
   const op: Op = {
     name: 'inv',
-    params: {},
+    params: { checked },
     shape: wantSquare,
-    kernel: a => L.inverse(a as Dense, singularIn(where)),
+    kernel: a => L.inverse(a as Dense, checked ? singularIn('linalg.inv') : undefined),
     partial: (_, __, out) =>
       O.some({
         push: t => neg(matmul(out, matmul(t, out, false, false), false, false)),
@@ -81,7 +84,7 @@ export const invOp = (where: string): Op => {
   return op
 }
 
-const zeroOnDiagonal: Refusal = (which, row) =>
+const zeroOnDiagonal: T.ZeroPivot = (which, row) =>
   raise(
     'linalg.triangularSolve',
     reason(
@@ -92,7 +95,7 @@ const zeroOnDiagonal: Refusal = (which, row) =>
   )
 
 /** T^-1 B for a triangle T of A, as `solveOp`; the cotangent of A has that triangle only. */
-export const triangularSolveOp = (triangle: T.Triangle, refusal: Refusal = zeroOnDiagonal): Op => {
+export const triangularSolveOp = (triangle: T.Triangle, zero: T.ZeroPivot = zeroOnDiagonal): Op => {
   const { lower, transpose, unitDiagonal } = triangle
   const part = unitDiagonal
     ? lower
@@ -105,11 +108,11 @@ export const triangularSolveOp = (triangle: T.Triangle, refusal: Refusal = zeroO
     name: 'triangularSolve',
     params: { lower, transpose, unitDiagonal },
     shape: wantSystem,
-    kernel: (a, b) => T.triangularSolve(a as Dense, b as Dense, triangle, refusal),
+    kernel: (a, b) => T.triangularSolve(a as Dense, b as Dense, triangle, zero),
     partial: (i, [matrix], out) => {
       const a = matrix as Value
       const back = (g: Value): Value =>
-        apply(triangularSolveOp({ ...triangle, transpose: !transpose }, refusal), a, g)
+        apply(triangularSolveOp({ ...triangle, transpose: !transpose }, zero), a, g)
       return O.some(
         i === 1
           ? { push: t => apply(op, a, t), pull: back }

@@ -7,6 +7,7 @@ import { refuse } from '../error.js'
 import * as K from '../kernel/kernels.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
+import { reshape, transpose } from './layout.js'
 
 /** Rows and columns of the last two axes, as the flag says to read them. */
 const matrix = (x: Aval, flag: boolean): readonly [number, number] => {
@@ -51,8 +52,26 @@ export const matmulOp = (transposeA: boolean, transposeB: boolean): Op => {
       )
     },
     batch: () => op,
+    batchSome: ([mapped], args) => {
+      const [a, b] = args as readonly [Value, Value]
+      if (mapped === true)
+        return b.rank === 2 ? stacked(transposeA ? swapped(a) : a, b, transposeB) : undefined
+      // A B_i = (B_i^T A^T)^T
+      return a.rank === 2
+        ? swapped(stacked(transposeB ? b : swapped(b), a, !transposeA))
+        : undefined
+    },
   }
   return op
+}
+
+const swapped = (x: Value): Value => transpose(x, [0, 2, 1])
+
+/** [B, M, K] by one matrix for all: the rows of all of them at once. */
+const stacked = (a: Value, b: Value, transposeB: boolean): Value => {
+  const [size, m, k] = a.shape as readonly [number, number, number]
+  const rows = matmul(reshape(a, [size * m, k]), b, false, transposeB)
+  return reshape(rows, [size, m, rows.shape[1] as number])
 }
 
 export const matmul = (a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value =>

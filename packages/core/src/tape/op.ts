@@ -34,6 +34,11 @@ export interface Op {
   /** The same operation for operands that all carry a further axis of this length in front. */
   readonly batch: (size: number) => Op
   /**
+   * The result for operands of which only some carry the axis, without repeating the others; absent
+   * or undefined where repeating them is as good.
+   */
+  readonly batchSome?: (mapped: readonly boolean[], args: readonly Value[]) => Value | undefined
+  /**
    * How far the operands are from the nearest point where the derivative jumps, for checks that
    * must keep clear of it; absent where the operation is smooth.
    */

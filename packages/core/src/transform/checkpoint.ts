@@ -1,4 +1,5 @@
 /** checkpoint: what a function computes on the way is not kept, but computed again when needed. */
+import type { Arguments } from '../data/signatures-transform.js'
 import type { Value } from '../data/tensor.js'
 import { rebuild } from '../data/tree.js'
 import type { Op } from '../tape/op.js'
@@ -38,9 +39,7 @@ export const checkpointOp = (body: Tape): Op => jointOp(checkpointJoint(body, 0)
  * runs f again for what it needs. Saves memory for time. f is traced, so it must not read values.
  * @example grad(checkpoint((x) => sum(mul(x, x))))(tensor([1, 2])) // => [2, 4]
  */
-export const checkpoint = <A extends readonly never[], R>(
-  f: (...args: A) => R,
-): ((...args: A) => R) => {
+export const checkpoint = <A extends Arguments, R>(f: (...args: A) => R): ((...args: A) => R) => {
   wantFunction('checkpoint', f)
   return (...args: A): R => {
     const flat = flattenArguments('checkpoint', f as TreeFunction, args)

@@ -1,4 +1,5 @@
 /** cond: a choice as one node. */
+import type { Arguments } from '../data/signatures-transform.js'
 import { type Dense, describe, isTensor, like, type Value, valuesOf } from '../data/tensor.js'
 import { rebuild } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
@@ -92,7 +93,7 @@ export const condOp = (yes: Tape, no: Tape): Op => jointOp(condJoint(yes, no, 0)
  * results of the same structure, shapes and dtypes.
  * @example cond(greater(tensor(3), 0), (x) => mul(x, 2), (x) => neg(x), tensor(5)) // => 10
  */
-export const cond = <A extends readonly never[], R>(
+export const cond = <A extends Arguments, R>(
   predicate: Tensor | boolean,
   whenTrue: (...operands: A) => R,
   whenFalse: (...operands: A) => R,

@@ -1,5 +1,7 @@
 /** The user's own derivatives, and no derivative at all. */
+
 import { isFloat } from '../data/dtype.js'
+import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, isDense, like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, isList, rebuild, type Structure } from '../data/tree.js'
 import { raise, reason } from '../error.js'
@@ -156,7 +158,7 @@ export interface VjpRule<A extends readonly unknown[], R, S> {
  * tensors from outside of f that are being differentiated must be passed as arguments.
  * @example grad(customVjp((x) => abs(x), { forward: (x) => [abs(x), x], backward: (x, g) => [mul(g, tanh(x))] }))(tensor(0)) // => 0
  */
-export const customVjp = <A extends readonly never[], R, S>(
+export const customVjp = <A extends Arguments, R, S>(
   f: (...args: A) => R,
   { forward, backward }: VjpRule<A, R, S>,
 ): ((...args: A) => R) => {
@@ -201,7 +203,7 @@ export type JvpRule<A extends readonly unknown[], R> = (primals: A, tangents: A)
  * the tangent being linear in the tangents; reverse mode is its transpose.
  * @example grad(customJvp((x) => abs(x), ([x], [dx]) => [abs(x), mul(tanh(x), dx)]))(tensor(0)) // => 0
  */
-export const customJvp = <A extends readonly never[], R>(
+export const customJvp = <A extends Arguments, R>(
   f: (...args: A) => R,
   rule: JvpRule<A, R>,
 ): ((...args: A) => R) => {

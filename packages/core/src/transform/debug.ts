@@ -1,7 +1,9 @@
 /** debugNaN: the first NaN or infinity, and the user's line it comes from. */
+
 import * as O from 'fp-ts/lib/Option.js'
 import { isFloat } from '../data/dtype.js'
 import { stridesOf } from '../data/shape.js'
+import type { Arguments } from '../data/signatures-transform.js'
 import { type Dense, describe, isDense, like, type Value, valuesOf } from '../data/tensor.js'
 import type { Flat } from '../data/tree.js'
 import { raiseNonFinite } from '../error.js'
@@ -118,9 +120,7 @@ const watcher =
  * arises. For second derivatives, debug the gradient: `debugNaN(grad(f))(x)`.
  * @example debugNaN((x) => sum(log(x)))(tensor([1, 1])) // => 0
  */
-export const debugNaN = <A extends readonly never[], R>(
-  f: (...args: A) => R,
-): ((...args: A) => R) => {
+export const debugNaN = <A extends Arguments, R>(f: (...args: A) => R): ((...args: A) => R) => {
   wantFunction('debugNaN', f)
   return (...args: A): R => {
     const flat = flattenArguments('debugNaN', f as TreeFunction, args)

@@ -1,8 +1,10 @@
 /** Jacobians, Hessians and their products: a basis mapped over forward or reverse mode. */
+
 import { resolveAxis } from '../data/shape.js'
+import type { Arguments } from '../data/signatures-transform.js'
 import { like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, rebuild } from '../data/tree.js'
-import type { DType, Tensor } from '../data/types.js'
+import type { DType, IsAny, Tensor, Unknown } from '../data/types.js'
 import { orRaise } from '../error.js'
 import { eye } from '../fn/creation.js'
 import { reshape, transpose } from '../ops/layout.js'
@@ -14,24 +16,28 @@ import { vmap } from './vmap.js'
 
 /** For each leaf of R a tree like P, whose shapes are those of the result with the argument's after them. */
 export type JacobianOf<R, P> =
-  // biome-ignore lint/suspicious/noExplicitAny: a tensor of any shape; the result's is unknown
-  R extends Tensor<any, infer D extends DType>
-    ? Derivative<P, D>
-    : { [K in keyof R]: JacobianOf<R[K], P> }
+  IsAny<R> extends true
+    ? Unknown
+    : R extends Tensor<Unknown, infer D>
+      ? Derivative<P, D>
+      : { [K in keyof R]: JacobianOf<R[K], P> }
 type Derivative<P, D extends DType> =
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  P extends Tensor ? Tensor<any, D> : { [K in keyof P]: Derivative<P[K], D> }
+  IsAny<P> extends true
+    ? Unknown
+    : P extends Tensor
+      ? Tensor<Unknown, D>
+      : { [K in keyof P]: Derivative<P[K], D> }
 
 type First<A extends readonly unknown[]> = A[0]
 
 /** The type of `jacfwd` and `jacrev`. */
-export type Jacobian = <A extends readonly never[], R>(
+export type Jacobian = <A extends Arguments, R>(
   f: (...args: A) => R,
   options?: { readonly argnums?: number },
 ) => (...args: A) => JacobianOf<R, First<A>>
 
 /** The type of `hessian`. */
-export type Hessian = <A extends readonly never[]>(
+export type Hessian = <A extends Arguments>(
   f: (...args: A) => Tensor,
   options?: { readonly argnums?: number },
 ) => (...args: A) => JacobianOf<First<A>, First<A>>
@@ -137,7 +143,7 @@ export const hessian: Hessian = ((f: TreeFunction, options: { readonly argnums?:
   jacfwd(grad(f as never, options) as never, options)) as Hessian
 
 /** The type of `hvp`. */
-export type Hvp = <A extends readonly never[]>(
+export type Hvp = <A extends Arguments>(
   f: (...args: A) => Tensor,
 ) => (primals: A, tangents: A) => A extends readonly [infer P] ? P : A
 

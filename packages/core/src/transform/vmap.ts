@@ -1,8 +1,10 @@
 /** vmap: a function over a batch axis without a loop, by the batching rule of every operation. */
+
 import { resolveAxis, showShape } from '../data/shape.js'
+import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, describe, type Value } from '../data/tensor.js'
 import { type Flat, isList, isRecord, rebuild, type Structure } from '../data/tree.js'
-import type { Shape, Tensor } from '../data/types.js'
+import type { IsAny, Shape, Tensor, Unknown } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { repeatAlong } from '../ops/broadcast.js'
 import { transpose } from '../ops/layout.js'
@@ -22,11 +24,14 @@ export interface VmapOptions {
 
 /** A tree with the same dtypes and other shapes. */
 export type Reshaped<T> =
-  // biome-ignore lint/suspicious/noExplicitAny: matches any shape, and gives the unknown one
-  T extends Tensor<any, infer D> ? Tensor<any, D> : { [K in keyof T]: Reshaped<T[K]> }
+  IsAny<T> extends true
+    ? Unknown
+    : T extends Tensor<Unknown, infer D>
+      ? Tensor<Unknown, D>
+      : { [K in keyof T]: Reshaped<T[K]> }
 
 /** The type of `vmap`. */
-export type Vmap = <A extends readonly never[], R>(
+export type Vmap = <A extends Arguments, R>(
   f: (...args: A) => R,
   options?: VmapOptions,
 ) => (...args: { [K in keyof A]: Reshaped<A[K]> }) => Reshaped<R>
@@ -82,10 +87,15 @@ export const batched = (
   const results = forward<Batched>({
     input: (_, slot) => inputs[slot] as Batched,
     constant: ({ value }) => ({ value, mapped: false }),
-    apply: ({ op }, args) =>
-      args.some(({ mapped }) => mapped)
-        ? { value: apply(op.batch(size), ...args.map(arg => withBatch(arg, size))), mapped: true }
-        : { value: apply(op, ...args.map(({ value }) => value)), mapped: false },
+    apply: ({ op }, args) => {
+      const values = args.map(({ value }) => value)
+      const flags = args.map(({ mapped }) => mapped)
+      if (!flags.includes(true)) return { value: apply(op, ...values), mapped: false }
+      const value =
+        (flags.includes(false) ? op.batchSome?.(flags, values) : undefined) ??
+        apply(op.batch(size), ...args.map(arg => withBatch(arg, size)))
+      return { value, mapped: true }
+    },
   })(tape)
   return tape.outputs.map(slot => results[slot] as Batched)
 }
