@@ -24,7 +24,7 @@ export const light: Theme = {
   text: '#1c2128',
   muted: '#57606a',
   gradient: '#b3261e',
-  output: '#1a7f37',
+  output: '#116329',
 }
 
 export const dark: Theme = {

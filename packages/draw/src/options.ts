@@ -24,6 +24,9 @@ const directions: readonly unknown[] = ['TB', 'BT', 'LR', 'RL'] satisfies readon
 
 const isDirection = (x: unknown): x is Direction => directions.includes(x)
 
+const isObject = (x: unknown): x is { readonly [key: string]: unknown } =>
+  typeof x === 'object' && x !== null
+
 const nameOf = (x: unknown): string =>
   typeof x === 'string'
     ? JSON.stringify(x)
@@ -31,7 +34,7 @@ const nameOf = (x: unknown): string =>
       ? 'a function'
       : Array.isArray(x)
         ? 'an array'
-        : typeof x === 'object' && x !== null
+        : isObject(x)
           ? 'an object'
           : String(x)
 
@@ -58,10 +61,11 @@ export const settingsOf = (where: string, options: DrawOptions): Settings => {
   return { direction, maxElements }
 }
 
-const isTape = (x: object): x is Tape => 'nodes' in x && 'outputs' in x
+const isTape = (x: unknown): x is Tape =>
+  isObject(x) && Array.isArray(x.nodes) && Array.isArray(x.outputs)
 
-const isInspection = (x: object): x is Inspection =>
-  'tape' in x && 'values' in x && 'cotangents' in x
+const isInspection = (x: unknown): x is Inspection =>
+  isObject(x) && isTape(x.tape) && Array.isArray(x.values) && Array.isArray(x.cotangents)
 
 /** A run of a program, of which nothing but the tape may be known. */
 export interface Run {
@@ -72,10 +76,8 @@ export interface Run {
 
 export const runOf = (where: string, drawable: Drawable): Run => {
   const given: unknown = drawable
-  if (typeof given === 'object' && given !== null) {
-    if (isInspection(given)) return given
-    if (isTape(given)) return { tape: given, values: [], cotangents: [] }
-  }
+  if (isInspection(given)) return given
+  if (isTape(given)) return { tape: given, values: [], cotangents: [] }
   throw new ArgumentError(
     where,
     `got ${nameOf(given)}; expected a tape or a recording.`,

@@ -76,21 +76,47 @@ const turned =
     }
   }
 
+type Placed = Pick<Layout, 'boxes' | 'routes'>
+
+const moved = (move: (point: Point) => Point, { boxes, routes }: Placed): Placed => ({
+  boxes: boxes.map(move),
+  routes: routes.map(({ curve, label }) => ({
+    curve: {
+      start: move(curve.start),
+      segments: curve.segments.map(({ controls: [a, b], end }) => ({
+        controls: [move(a), move(b)],
+        end: move(end),
+      })),
+    },
+    label: move(label),
+  })),
+})
+
 /** A layout that was made downwards, in another direction. */
-export const turnedLayout = (direction: Direction, layout: Layout): Layout => {
-  const turn = turned(direction, layout.height)
+export const turnedLayout = (direction: Direction, layout: Layout): Layout => ({
+  ...turnedSize(direction, layout),
+  ...moved(turned(direction, layout.height), layout),
+})
+
+/** What was placed anywhere, on a page that holds all of it with a margin around. */
+export const framed = (placed: Placed, sizes: readonly Size[], margin: number): Layout => {
+  const low = { x: 0, y: 0 }
+  const high = { x: 0, y: 0 }
+  const hold = ({ x, y }: Point, { width, height }: Size): void => {
+    low.x = Math.min(low.x, x - width / 2)
+    low.y = Math.min(low.y, y - height / 2)
+    high.x = Math.max(high.x, x + width / 2)
+    high.y = Math.max(high.y, y + height / 2)
+  }
+  const thin = { width: 2, height: 2 }
+  for (const [slot, box] of placed.boxes.entries()) hold(box, sizes[slot] ?? thin)
+  for (const { curve } of placed.routes) {
+    hold(curve.start, thin)
+    for (const { end } of curve.segments) hold(end, thin)
+  }
   return {
-    ...turnedSize(direction, layout),
-    boxes: layout.boxes.map(turn),
-    routes: layout.routes.map(({ curve, label }) => ({
-      curve: {
-        start: turn(curve.start),
-        segments: curve.segments.map(({ controls: [a, b], end }) => ({
-          controls: [turn(a), turn(b)],
-          end: turn(end),
-        })),
-      },
-      label: turn(label),
-    })),
+    width: high.x - low.x + 2 * margin,
+    height: high.y - low.y + 2 * margin,
+    ...moved(({ x, y }) => ({ x: x - low.x + margin, y: y - low.y + margin }), placed),
   }
 }

@@ -1,7 +1,16 @@
 /** The layout of a picture in layers: each box below those that it reads. */
 import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '@dagrejs/dagre'
 import type { Arrow } from '../picture.js'
-import { type Curve, type Layout, type Plan, type Point, type Size, swing } from './geometry.js'
+import {
+  type Curve,
+  framed,
+  type Layout,
+  type Plan,
+  type Point,
+  type Route,
+  type Size,
+  swing,
+} from './geometry.js'
 
 const MARGIN = 12
 const BETWEEN_LAYERS = 48
@@ -122,20 +131,17 @@ const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
     ranksep: BETWEEN_LAYERS,
     nodesep: BETWEEN_BOXES,
     edgesep: BETWEEN_ARROWS,
-    marginx: MARGIN,
-    marginy: MARGIN,
   })
   for (const [slot, size] of sizes.entries()) graph.setNode(`${slot}`, { ...size })
   for (const [i, { from, to }] of arrows.entries()) graph.setEdge(`${from}`, `${to}`, {}, `${i}`)
   layout(graph)
 
-  const { width = 0, height = 0 } = graph.graph()
   const laid = sizes.map((_, slot): Point => {
     const { x = 0, y = 0 } = graph.node(`${slot}`)
     return { x, y }
   })
   const mirrored = isMirrored(laid, arrows)
-  const placed = ({ x, y }: Point): Point => ({ x: mirrored ? width - x : x, y })
+  const placed = ({ x, y }: Point): Point => ({ x: mirrored ? -x : x, y })
   const boxes = laid.map(placed)
   const bands = bandsOf(boxes, sizes)
   const paths = arrows.map((arrow, i): Path => {
@@ -150,20 +156,16 @@ const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
     }
   })
   const ends = endsOf(paths, boxes, sizes)
-  return {
-    width,
-    height,
-    boxes,
-    routes: paths.map(path => {
-      const { corners } = path
-      const end = ends.get(path) ?? nowhere
-      const arriving = { x: end.x, y: bandAt(bands, end.y).top }
-      return {
-        curve: curveThrough([...corners, arriving, end]),
-        label: labelAt(end, corners.at(-1) ?? end),
-      }
-    }),
-  }
+  const routes = paths.map((path): Route => {
+    const { corners } = path
+    const end = ends.get(path) ?? nowhere
+    const arriving = { x: end.x, y: bandAt(bands, end.y).top }
+    return {
+      curve: curveThrough([...corners, arriving, end]),
+      label: labelAt(end, corners.at(-1) ?? end),
+    }
+  })
+  return framed({ boxes, routes }, sizes, MARGIN)
 }
 
 export const layers: Plan = {
