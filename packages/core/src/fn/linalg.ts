@@ -3,7 +3,7 @@
  * float32; numbers are computed in double precision and rounded once. A matrix with NaN or an infinity
  * in it gives NaN.
  */
-import type * as E from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
 import { floatOf } from '../data/dtype.js'
 import { broadcastShapes, showShape } from '../data/shape.js'
 import type { Aval, Value } from '../data/tensor.js'
@@ -72,7 +72,17 @@ const solved = (where: string, op: Op, a: unknown, b: unknown): Value => {
 }
 
 const systems = (where: string, op: Op, a: Value, b: Value): Value => {
-  const lead = orRaise(where, broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)))
+  const [ours, theirs] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const common = broadcastShapes(ours, theirs)
+  const lead = E.isRight(common)
+    ? common.right
+    : raise(
+        where,
+        reason(
+          'shape',
+          `the matrix is ${showShape(a.shape)} and the right-hand side ${showShape(b.shape)}: the axes in front, ${showShape(ours)} and ${showShape(theirs)}, do not broadcast.`,
+        ),
+      )
   const over = (x: Value): Value => broadcastTo(x, [...lead, ...x.shape.slice(-2)])
   if (a.rank > 2 || b.rank === 2) return apply(op, over(a), over(b))
   // one matrix for a stack of right-hand sides: all of their columns at once
@@ -127,10 +137,10 @@ export const triangularSolve: Solve<'linalg.triangularSolve', [options?: Triangl
 /**
  * The inverse. Throws `ArgumentError` where A is singular, to rounding. To solve a system `solve` is
  * faster and more accurate.
- * @example linalg.inv(tensor([[2, 0], [0, 4]])) // => [[ 0.5,    0], [   0, 0.25]]
+ * @example linalg.inv(tensor([[2, 0], [0, 4]])) // => [[0.50, 0.00], [0.00, 0.25]]
  */
 export const inv: SquareMap<'linalg.inv'> = (a: Tensor): Tensor =>
-  apply(invOp('linalg.inv'), matrixIn('linalg.inv', a, wantSquare))
+  apply(invOp(true), matrixIn('linalg.inv', a, wantSquare))
 
 /**
  * The determinant, [..., n, n] to [...]; 1 of nothing. Its derivatives are right at singular matrices
@@ -142,8 +152,8 @@ export const inv: SquareMap<'linalg.inv'> = (a: Tensor): Tensor =>
 export const det: Det = (a: Tensor): Tensor => apply(detOp, matrixIn('linalg.det', a, wantSquare))
 
 /**
- * [sign, log|det|], where `det` would overflow; of a singular matrix [0, -Infinity], at which the
- * derivative of the logarithm throws `ArgumentError`. The sign has derivative 0.
+ * [sign, log|det|], where `det` would overflow. Of a singular matrix [0, -Infinity], where the
+ * derivative of the logarithm is infinite. The sign has derivative 0.
  * @example linalg.slogdet(tensor([[0, 1], [1, 0]])).join() // => -1,0
  */
 export const slogdet: Slogdet = (a: Tensor): [Tensor, Tensor] => {

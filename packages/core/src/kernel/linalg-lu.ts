@@ -104,20 +104,22 @@ const solveTransposed = ({ lu, order }: Factors, n: number, b: Matrix, x: Matrix
 
 const squareOf = (a: Dense): number => a.shape[a.rank - 1]!
 
-/** The factors of a matrix that is not singular; none where it is not finite. */
+/** The factors of a matrix, unless it is singular and refused; none where it is not finite. */
 const regular = (
   a: Matrix,
   n: number,
   out: Matrix,
   which: () => string,
-  refuse: Refusal,
+  refuse: Refusal | undefined,
 ): Factors | undefined => {
   if (!isFiniteMatrix(a)) {
     out.fill(Number.NaN)
     return undefined
   }
   const factors = factor(a, n)
-  return factors.dependent < 0 ? factors : refuse(which(), factors.dependent)
+  return refuse === undefined || factors.dependent < 0
+    ? factors
+    : refuse(which(), factors.dependent)
 }
 
 export const solve = (a: Dense, b: Dense, transpose: boolean, refuse: Refusal): Dense => {
@@ -128,7 +130,7 @@ export const solve = (a: Dense, b: Dense, transpose: boolean, refuse: Refusal): 
   })
 }
 
-export const inverse = (a: Dense, refuse: Refusal): Dense => {
+export const inverse = (a: Dense, refuse: Refusal | undefined): Dense => {
   const n = squareOf(a)
   return overMatrices([a], [n, n], ([m], out, which) => {
     const factors = regular(m!, n, out, which, refuse)

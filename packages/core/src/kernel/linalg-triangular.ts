@@ -33,8 +33,14 @@ export interface Triangle {
   readonly unitDiagonal: boolean
 }
 
+/**
+ * Told of a 0 on the diagonal, and whether the right-hand side is 0 there too; where it returns, the
+ * solution is 0.
+ */
+export type ZeroPivot = (which: string, at: number, nothing: boolean) => void
+
 /** x with T x = b, where T is a triangle of a or its transpose; the other triangle is not read. */
-export const triangularSolve = (a: Dense, b: Dense, t: Triangle, refuse: Refusal): Dense => {
+export const triangularSolve = (a: Dense, b: Dense, t: Triangle, zero: ZeroPivot): Dense => {
   const [n, k] = b.shape.slice(-2) as [number, number]
   const forwards = t.lower !== t.transpose
   return overMatrices([a, b], [n, k], ([m, rhs], x, which) => {
@@ -48,8 +54,14 @@ export const triangularSolve = (a: Dense, b: Dense, t: Triangle, refuse: Refusal
       }
       if (t.unitDiagonal) continue
       const pivot = m![i * n + i]!
-      if (pivot === 0) refuse(which(), i)
-      for (let c = 0; c < k; c++) x[i * k + c]! /= pivot
+      const row = x.subarray(i * k, (i + 1) * k)
+      if (pivot === 0)
+        zero(
+          which(),
+          i,
+          row.every(y => y === 0),
+        )
+      else for (let c = 0; c < k; c++) row[c]! /= pivot
     }
   })
 }

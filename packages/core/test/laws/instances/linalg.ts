@@ -55,7 +55,7 @@ export const linalg = {
       unitDiagonal: flags[2] === true,
     }),
   ),
-  inv: ofSquare(S.invOp('linalg.inv')),
+  inv: ofSquare(S.invOp(true)),
   det: ofSquare(D.detOp),
   cofactor: raw => {
     const n = pick(raw, 0, 4)
