@@ -32,12 +32,22 @@ export const wantFunction = (where: string, f: unknown): void => {
     )
 }
 
+/** The functions that transformed functions were made from, whose parameters are theirs. */
+const originals = new WeakMap<object, TreeFunction>()
+
+/** `transformed` takes the arguments of f, and shows them under f's names. */
+export const withNamesOf = <F extends object>(f: TreeFunction, transformed: F): F => {
+  originals.set(transformed, originals.get(f) ?? f)
+  return transformed
+}
+
 const SIMPLE =
   /^(?:async\s+)?(?:function\b[^(]*)?\(?\s*([\w$]+(?:\s*,\s*[\w$]+)*)\s*,?\s*\)?\s*(?:=>|\{)/
 
 /** The names that f's own source gives its parameters, where they are plain; else `args[i]`. */
 export const parameterNames = (f: TreeFunction, count: number): readonly string[] => {
-  const names = SIMPLE.exec(Function.prototype.toString.call(f))?.[1]?.split(/\s*,\s*/) ?? []
+  const source = Function.prototype.toString.call(originals.get(f) ?? f)
+  const names = SIMPLE.exec(source)?.[1]?.split(/\s*,\s*/) ?? []
   return Array.from(
     { length: count },
     (_, i) => names[i] ?? (count === 1 ? '' : joinPath('args', i)),

@@ -13,6 +13,7 @@ import {
   type TreeFunction,
   takeResult,
   wantFunction,
+  withNamesOf,
 } from './call.js'
 import { differentiable, orZeros, pull } from './vjp.js'
 
@@ -144,10 +145,10 @@ const differentiate = (
  */
 export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, options: GradOptions = {}) => {
   wantFunction('valueAndGrad', f)
-  return (...args: readonly unknown[]) => {
+  return withNamesOf(f, (...args: readonly unknown[]) => {
     const { value, aux, gradient } = differentiate('valueAndGrad', f, options, args)
     return [options.hasAux === true ? [value, aux] : value, gradient]
-  }
+  })
 }) as ValueAndGrad
 
 /**
@@ -160,8 +161,8 @@ export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, options: GradOption
  */
 export const grad: Grad = ((f: TreeFunction, options: GradOptions = {}) => {
   wantFunction('grad', f)
-  return (...args: readonly unknown[]) => {
+  return withNamesOf(f, (...args: readonly unknown[]) => {
     const { aux, gradient } = differentiate('grad', f, options, args)
     return options.hasAux === true ? [gradient, aux] : gradient
-  }
+  })
 }) as Grad
