@@ -29,6 +29,11 @@ export interface Op {
   readonly kernel: (...args: readonly Dense[]) => Dense
   /** The derivative in operand i at `args`, where the result was `out`; none: identically zero. */
   readonly partial: (i: number, args: readonly Value[], out: Value) => O.Option<Adjoint>
+  /**
+   * The sum of all pushes, for operations with programs inside, which would run once for each
+   * operand otherwise.
+   */
+  readonly pushAll?: (args: readonly Value[], tangents: readonly O.Option<Value>[]) => Value
   /** The programs inside: what a loop repeats, what a branch chooses from. */
   readonly bodies?: readonly Tape[]
   /** The same operation for operands that all carry a further axis of this length in front. */

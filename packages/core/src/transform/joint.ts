@@ -123,6 +123,10 @@ export const jointOp = (joint: Joint): Op => {
             pull: g => pulled(args, g)[i] as Value,
           })
         : O.none,
+    pushAll: (args, tangents) => {
+      const filled = tangents.map((t, i) => O.getOrElse((): Value => like(args[i] as Value, 0))(t))
+      return pack(joint.push(args, filled), lead)
+    },
     batch: size => jointOp(joint.batch(size)),
   }
 }

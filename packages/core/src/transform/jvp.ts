@@ -29,15 +29,18 @@ export const push = (
     constant: () => O.none,
     apply: (node, arrived, slot) => {
       if (arrived.every(O.isNone)) return O.none
+      const { op } = node
       const args = node.args.map(value)
       return inRule(origins, slot, () =>
-        arrived
-          .map((t, i) => {
-            if (O.isNone(t)) return O.none
-            const adjoint = node.op.partial(i, args, value(slot))
-            return O.isNone(adjoint) ? O.none : O.some(adjoint.value.push(t.value))
-          })
-          .reduce(Tangent.concat, Tangent.empty),
+        op.pushAll !== undefined
+          ? O.some(op.pushAll(args, arrived))
+          : arrived
+              .map((t, i) => {
+                if (O.isNone(t)) return O.none
+                const adjoint = op.partial(i, args, value(slot))
+                return O.isNone(adjoint) ? O.none : O.some(adjoint.value.push(t.value))
+              })
+              .reduce(Tangent.concat, Tangent.empty),
       )
     },
   })(tape)
