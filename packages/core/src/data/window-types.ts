@@ -27,12 +27,14 @@ type Count<N extends Dim> = `${N}` extends `${infer _A}${infer _B}${infer _C}${i
   ? null
   : FromDigits<`${N}`>
 
-/** How often a list fits into another; at once where it has one element. */
+/** How often a list fits into another: at once where it has one element, unknown where none. */
 type Fit<A extends 0[], S extends 0[], Out extends 0[] = []> = S extends [0]
   ? A['length']
-  : A extends [...S, ...infer Rest extends 0[]]
-    ? Fit<Rest, S, [...Out, 0]>
-    : Out['length']
+  : S extends [0, 0, ...0[]]
+    ? A extends [...S, ...infer Rest extends 0[]]
+      ? Fit<Rest, S, [...Out, 0]>
+      : Out['length']
+    : number
 
 /** ceil(n / s) = floor((n + s - 1) / s) */
 type Same<N, S> = N extends 0[]

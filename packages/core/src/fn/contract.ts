@@ -77,13 +77,6 @@ const matrices = (
   return { value: reshape(value, [sizeOf(lengths(x, stack)), ...sides]), across }
 }
 
-/** The names of a product of which `keep` is kept. */
-export const productLabels = (
-  a: readonly Label[],
-  b: readonly Label[],
-  keep: readonly Label[],
-): readonly Label[] => [...both(both(a, b), keep), ...only(a, b), ...only(b, a)]
-
 /**
  * The product of two tensors, summed over the names that both have and `keep` has not: one matrix
  * product, or a pointwise one where there is nothing to sum. Names that one of them alone has must
@@ -95,7 +88,7 @@ export const contract = (a: Labelled, b: Labelled, keep: readonly Label[]): Labe
   const inner = only(common, keep)
   const rows = only(a.labels, b.labels)
   const columns = only(b.labels, a.labels)
-  const labels = productLabels(a.labels, b.labels, keep)
+  const labels = [...stack, ...rows, ...columns]
   const shape = [...lengths(a, stack), ...lengths(a, rows), ...lengths(b, columns)]
   if (inner.length > 0) {
     const left = matrices(a, stack, rows, inner)
@@ -115,22 +108,15 @@ export const contract = (a: Labelled, b: Labelled, keep: readonly Label[]): Labe
   return { value: mul(spread(a, rows), spread(b, columns)), labels }
 }
 
-/** The pair whose product adds the fewest elements to those that it replaces; the first of equals. */
-const cheapest = (xs: readonly Labelled[], keepOf: (i: number, j: number) => readonly Label[]) => {
-  const size = new Map<Label, number>(
-    xs.flatMap(x => x.labels.map(label => [label, lengthOf(x, label)] as const)),
+/** The pair whose product takes the fewest multiplications; the first of equals. */
+const cheapest = (xs: readonly Labelled[]): readonly [number, number] => {
+  const cost = (a: Labelled, b: Labelled): number =>
+    sizeOf(a.value.shape) * sizeOf(lengths(b, only(b.labels, a.labels)))
+  const pairs = xs.flatMap((a, i) =>
+    xs.slice(i + 1).map((b, d) => ({ i, j: i + 1 + d, cost: cost(a, b) })),
   )
-  const count = (labels: readonly Label[]): number =>
-    sizeOf(labels.map(label => size.get(label) as number))
-  return xs
-    .flatMap((a, i) =>
-      xs.slice(i + 1).map((b, d) => {
-        const j = i + 1 + d
-        const made = count(productLabels(a.labels, b.labels, keepOf(i, j)))
-        return { i, j, cost: made - count(a.labels) - count(b.labels) }
-      }),
-    )
-    .reduce((best, next) => (next.cost < best.cost ? next : best))
+  const { i, j } = pairs.reduce((best, next) => (next.cost < best.cost ? next : best))
+  return [i, j]
 }
 
 /** All operands multiplied, two at a time, and summed over the names that are not in the output. */
@@ -141,7 +127,7 @@ export const contractAll = (xs: readonly Labelled[], output: readonly Label[]): 
   ]
   const own = xs.map((x, i) => summed(x, keepOf(i)))
   if (own.length === 1) return ordered(own[0] as Labelled, output)
-  const { i, j } = cheapest(own, keepOf)
+  const [i, j] = cheapest(own)
   const product = contract(own[i] as Labelled, own[j] as Labelled, keepOf(i, j))
   const rest = own.filter((_, k) => k !== i && k !== j)
   return contractAll([...rest.slice(0, i), product, ...rest.slice(i)], output)

@@ -20,7 +20,7 @@ const filtersIn = (images: Value, filters: Value): Value => {
       'shape',
       filters.rank === 4
         ? `images ${showShape(images.shape)} have ${images.shape[3]} channels, filters ${showShape(filters.shape)} read ${filters.shape[2]}.`
-        : `filters have shape ${showShape(filters.shape)}.`,
+        : `filters have shape ${showShape(filters.shape)}; expected four axes.`,
       'Images are [number, height, width, channels], filters [height, width, channels read, channels made].',
     ),
   )

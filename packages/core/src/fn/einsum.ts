@@ -30,6 +30,8 @@ const refused = (problem: string, fix?: string): never =>
 const misshapen = (problem: string, fix?: string): never =>
   raise('einsum', reason('shape', problem, fix))
 
+const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
 const termOf = (text: string): Term => {
   const match = /^([A-Za-z]*)(\.\.\.)?([A-Za-z]*)$/.exec(text)
   if (match === null)
@@ -71,7 +73,7 @@ const labelled = (term: Term, value: Value, i: number): Labelled => {
   const free = value.rank - term.before.length - term.after.length
   if (free < 0 || (free > 0 && !term.dots))
     misshapen(
-      `${JSON.stringify(term.text)} names ${term.before.length + term.after.length} axes, and operand ${i} has shape ${showShape(value.shape)}.`,
+      `${JSON.stringify(term.text)} names ${counted(term.before.length + term.after.length, 'axis', 'axes')}, and operand ${i} has shape ${showShape(value.shape)}.`,
       free > 0 ? 'Write ... for axes without a name.' : undefined,
     )
   return { value, labels: expanded(term, unnamed(free)) }
@@ -88,7 +90,9 @@ const measure = (xs: readonly Labelled[]): ReadonlyMap<Label, number> => {
       if (known === undefined || (isUnnamed(label) && known.n === 1)) found.set(label, { n, at })
       else if (known.n !== n && !(isUnnamed(label) && n === 1))
         misshapen(
-          `axis ${isUnnamed(label) ? `-${label.slice(1)} of those under ...` : label} is ${known.n} in ${known.at} and ${n} in ${at}.`,
+          known.at === at
+            ? `the axes ${label} of ${at} are ${known.n} and ${n}; one name is one length.`
+            : `axis ${isUnnamed(label) ? `-${label.slice(1)} of those under ...` : label} is ${known.n} in ${known.at} and ${n} in ${at}.`,
         )
     })
   })
@@ -133,8 +137,8 @@ const outputOf = ({ inputs, output }: Equation, xs: readonly Labelled[]): readon
  * The product of the operands, summed over all axes that the output does not name. Each operand's axes
  * are named by letters; a letter that occurs twice in one operand takes its diagonal, `...` stands for
  * axes without a name, which broadcast. Without `->` the output has the letters that occur once, in
- * the order of the alphabet. Operands are multiplied two at a time, first those whose product is
- * smallest beside them.
+ * the order of the alphabet. Operands are multiplied two at a time, first those whose product takes
+ * the fewest multiplications.
  *
  * Throws `ArgumentError` for an equation that cannot be read, `ShapeError` where operands do not fit.
  * @example einsum('ij,jk->ik', tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]])) // => [[1, 2], [3, 4]]
@@ -144,7 +148,7 @@ export const einsum: Einsum = (equation: string, ...operands: readonly Tensor[])
   const parsed = parse(equation)
   if (parsed.inputs.length !== operands.length)
     refused(
-      `${JSON.stringify(equation)} names ${parsed.inputs.length} operands, got ${operands.length}.`,
+      `${JSON.stringify(equation)} names ${counted(parsed.inputs.length, 'operand')}, got ${operands.length}.`,
     )
   const values = alike('einsum', operands, countOf)
   const xs = values.map((value, i) => labelled(parsed.inputs[i] as Term, value, i))

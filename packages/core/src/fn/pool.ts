@@ -34,7 +34,7 @@ const seeing = (where: string, images: Value, window: Window): Window => {
         where,
         reason(
           'argument',
-          `padding ${JSON.stringify(window.padding)} holds windows of ${window.size.join(' x ')} as a whole, which see nothing of the image.`,
+          `padding ${JSON.stringify(window.padding)} holds whole windows of ${window.size.join(' x ')}, which see nothing of the image.`,
           'Pad by less than the window.',
         ),
       )

@@ -13,20 +13,31 @@ const isWhole = (x: unknown, least: number): x is number =>
 const isTwo = (x: unknown, least: number): x is Two =>
   Array.isArray(x) && x.length === 2 && isWhole(x[0], least) && isWhole(x[1], least)
 
-const show = (x: unknown): string => (Array.isArray(x) ? `[${x.map(show).join(', ')}]` : nameOf(x))
+/** Short lists are written out, other things named. */
+const show = (x: unknown): string =>
+  Array.isArray(x) && x.length <= 4
+    ? `[${x.map(show).join(', ')}]`
+    : typeof x === 'number'
+      ? String(x)
+      : typeof x === 'string'
+        ? JSON.stringify(x)
+        : nameOf(x)
 
 /** Two whole numbers: for rows and for columns. */
-const twoIn = (where: string, what: string, given: unknown): Two =>
-  isTwo(given, 1)
-    ? [given[0], given[1]]
-    : raise(
-        where,
-        reason(
-          'argument',
-          `${what} is ${show(given)}; expected two whole numbers from 1 on, for rows and columns.`,
-          isWhole(given, 1) ? `Write ${what}: [${given}, ${given}].` : undefined,
-        ),
-      )
+const twoIn = (where: string, what: string, given: unknown): Two => {
+  if (isTwo(given, 1)) return [given[0], given[1]]
+  const example = isWhole(given, 1) ? given : 2
+  return raise(
+    where,
+    reason(
+      'argument',
+      `got ${what} ${show(given)}; expected two whole numbers from 1 on, for rows and columns.`,
+      isWhole(given, 1) || given === undefined
+        ? `Write ${what}: [${example}, ${example}].`
+        : undefined,
+    ),
+  )
+}
 
 /**
  * 'SAME' keeps ceil(n / stride) places: what is missing is added at both ends, the odd one after
@@ -62,7 +73,7 @@ const paddingIn = (
     where,
     reason(
       'argument',
-      `padding is ${show(given)}; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].`,
+      `got padding ${show(given)}; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].`,
       typeof given === 'string' && ['SAME', 'VALID'].includes(given.toUpperCase())
         ? `Write '${given.toUpperCase()}'.`
         : undefined,
