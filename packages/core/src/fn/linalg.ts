@@ -10,7 +10,6 @@ import type { Aval, Value } from '../data/tensor.js'
 import type { Tensor } from '../data/types.js'
 import { orRaise, type Reason, raise, reason } from '../error.js'
 import { broadcastTo } from '../ops/broadcast.js'
-import { reshape } from '../ops/layout.js'
 import { detOp, partOf, slogdetOp } from '../ops/linalg-det.js'
 import {
   block,
@@ -23,7 +22,7 @@ import {
   wantSquare,
 } from '../ops/linalg-parts.js'
 import { factorsOf, qrOp } from '../ops/linalg-qr.js'
-import { choleskyOp, invOp, solveOp, triangularSolveOp } from '../ops/linalg-solve.js'
+import { choleskyOp, invOp, solveOp, solveStack, triangularSolveOp } from '../ops/linalg-solve.js'
 import { eigenOf, eighOp, singularOf, svdOp } from '../ops/linalg-spectral.js'
 import { matmul } from '../ops/matmul.js'
 import { astype } from '../ops/select.js'
@@ -85,10 +84,7 @@ const systems = (where: string, op: Op, a: Value, b: Value): Value => {
       )
   const over = (x: Value): Value => broadcastTo(x, [...lead, ...x.shape.slice(-2)])
   if (a.rank > 2 || b.rank === 2) return apply(op, over(a), over(b))
-  // one matrix for a stack of right-hand sides: all of their columns at once
-  const [n, k] = sidesOf(b)
-  const rows = reshape(flip(b), [lead.reduce((x, y) => x * y, k), n])
-  return flip(reshape(flip(apply(op, a, flip(rows))), [...lead, k, n]))
+  return solveStack(op, a, b)
 }
 
 /**

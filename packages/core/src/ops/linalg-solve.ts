@@ -1,5 +1,6 @@
 /** Systems of linear equations, triangular ones, inverses, and the Cholesky factor. */
 import * as O from 'fp-ts/lib/Option.js'
+import { sizeOf } from '../data/shape.js'
 import type { Dense, Value } from '../data/tensor.js'
 import { raise, reason } from '../error.js'
 import type { Refusal } from '../kernel/linalg.js'
@@ -8,12 +9,14 @@ import * as T from '../kernel/linalg-triangular.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { neg } from './arithmetic.js'
+import { reshape } from './layout.js'
 import {
   aboveDiagonal,
   belowDiagonal,
   flip,
   halvedLower,
   lowerPart,
+  sidesOf,
   symmetric,
   upperPart,
   wantSquare,
@@ -33,6 +36,20 @@ const singularIn =
         'A small multiple of the identity added to it, or fewer unknowns, make the solution unique.',
       ),
     )
+
+/** One matrix for a stack of right-hand sides: all of their columns at once. */
+export const solveStack = (op: Op, a: Value, b: Value): Value => {
+  const [n, k] = sidesOf(b)
+  const lead = b.shape.slice(0, -2)
+  const rows = reshape(flip(b), [sizeOf(lead) * k, n])
+  return flip(reshape(flip(apply(op, a, flip(rows))), [...lead, k, n]))
+}
+
+/** Where examples share the matrix, it is factored once. */
+const sharing =
+  (op: () => Op): Required<Op>['batchSome'] =>
+  ([mapped], [a, b]) =>
+    mapped === false && a?.rank === 2 ? solveStack(op(), a, b as Value) : undefined
 
 /**
  * A^-1 B, or A^-T B. From A X = B: A dX = dB - dA X, so that G pulls to H = A^-T G for B and to
@@ -60,6 +77,7 @@ export const solveOp = (transpose: boolean): Op => {
       )
     },
     batch: () => op,
+    batchSome: sharing(() => op),
   }
   return op
 }
@@ -130,6 +148,7 @@ export const triangularSolveOp = (triangle: T.Triangle, zero: T.ZeroPivot = zero
       )
     },
     batch: () => op,
+    batchSome: sharing(() => op),
   }
   return op
 }

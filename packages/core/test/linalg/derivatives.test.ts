@@ -160,6 +160,18 @@ describe.each(Object.entries(table))('%s', (_, smooth) => {
     expect(mappedIsLooped(gradientOf(weighed(smooth)), examples)).toEqual([])
   })
 
+  test('maps over some of its arguments, and shares the others', () => {
+    const examples = [1, 2, 3].map(seed => smooth.at({ ...one, seed }))
+    const first = examples[0] as readonly Tensor[]
+    first.forEach((_, k) => {
+      const axes = first.map((_, i) => (i === k ? 0 : null))
+      const xs = first.map((x, i) => (i === k ? stack(examples.map(e => e[k] as Tensor)) : x))
+      const each = vmap(smooth.f as never, { inAxes: axes }) as unknown as calculus.Smooth
+      const want = stack(examples.map(e => smooth.f(...first.with(k, e[k] as Tensor))))
+      expectClose(each(...xs), want.data())
+    })
+  })
+
   test('is differentiated through a map as one by one', () => {
     const examples = [1, 2, 3].map(seed => smooth.at({ ...one, seed }))
     const xs = (examples[0] as readonly Tensor[]).map((_, i) =>
