@@ -7,7 +7,7 @@ export type State = Tensor | readonly State[] | { readonly [name: string]: State
 type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
 
 /** f, with the errors of what it is made of in the name of the function that the user called. */
-const inNameOf = <A>(name: string, f: () => A): A => {
+export const inNameOf = <A>(name: string, f: () => A): A => {
   try {
     return f()
   } catch (error) {
@@ -19,15 +19,18 @@ const inNameOf = <A>(name: string, f: () => A): A => {
 
 const OTHER_STATE = 'Pass the state that init or the last update of this transformation gave.'
 
-/** A state that holds what `key` names; another transformation's does not. */
-export const remembered = (
+/** A state that holds what the keys name; another transformation's does not. */
+export const remembered = <const K extends string>(
   name: string,
-  key: string,
+  keys: readonly K[],
   state: State,
-): { readonly [name: string]: State } => {
-  if (typeof state !== 'object' || state === null || Array.isArray(state) || !(key in state))
-    throw new TreeError(name, `the state has no ${key}.`, OTHER_STATE)
-  return state as { readonly [name: string]: State }
+): { readonly [name in K]: State } => {
+  const missing =
+    typeof state !== 'object' || state === null || Array.isArray(state)
+      ? keys[0]
+      : keys.find(key => !(key in state))
+  if (missing !== undefined) throw new TreeError(name, `the state has no ${missing}.`, OTHER_STATE)
+  return state as { readonly [name in K]: State }
 }
 
 /** A state that is a list of as many states. */

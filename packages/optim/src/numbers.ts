@@ -1,6 +1,8 @@
 /** Number arguments, refused by name where they make no sense. */
 import { ArgumentError } from '@miniflow/core'
+import { shown } from './options.js'
 
+/** Numbers by name; from JavaScript, anything may stand in their place. */
 type Numbers = { readonly [name: string]: number }
 
 export const checkNumbers = (
@@ -11,10 +13,7 @@ export const checkNumbers = (
 ): void => {
   for (const [name, x] of Object.entries(numbers))
     if (typeof x !== 'number' || !Number.isFinite(x) || !holds(x))
-      throw new ArgumentError(
-        where,
-        `${name} is ${typeof x === 'string' ? JSON.stringify(x) : String(x)}; expected ${expected}.`,
-      )
+      throw new ArgumentError(where, `${name} is ${shown(x)}; expected ${expected}.`)
 }
 
 export const finite = (where: string, numbers: Numbers): void =>
@@ -29,3 +28,7 @@ export const notNegative = (where: string, numbers: Numbers): void =>
 /** A share that is kept from step to step. */
 export const fraction = (where: string, numbers: Numbers): void =>
   checkNumbers(where, numbers, x => x >= 0 && x < 1, 'a number from 0 to below 1')
+
+/** A count of something. */
+export const count = (where: string, numbers: Numbers): void =>
+  checkNumbers(where, numbers, x => Number.isSafeInteger(x) && x >= 1, 'a whole number from 1 on')

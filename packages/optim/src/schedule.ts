@@ -16,6 +16,7 @@ import {
   where,
 } from '@miniflow/core'
 import { finite, positive } from './numbers.js'
+import { optionsIn, shown } from './options.js'
 
 /** A step, counted from 0. */
 export type Step = number | Scalar<'float32' | 'float64' | 'int32'>
@@ -55,12 +56,13 @@ export interface ExponentialDecayOptions {
  * @example
  * exponentialDecay({ initial: 1, rate: 0.5, steps: 10 })(20) // => 0.25
  */
-export const exponentialDecay = ({
-  initial,
-  rate,
-  steps,
-  staircase = false,
-}: ExponentialDecayOptions): Float64Schedule => {
+export const exponentialDecay = (options: ExponentialDecayOptions): Float64Schedule => {
+  const {
+    initial,
+    rate,
+    steps,
+    staircase = false,
+  } = optionsIn('exponentialDecay', options, ['initial', 'rate', 'steps', 'staircase'])
   finite('exponentialDecay', { initial })
   positive('exponentialDecay', { rate, steps })
   return step => {
@@ -88,7 +90,12 @@ const halfCosine = (u: Scalar<'float64'>, initial: number, final: number): Scala
  * @example
  * cosineDecay({ initial: 1, steps: 10 })(5) // => 0.5
  */
-export const cosineDecay = ({ initial, steps, final = 0 }: CosineDecayOptions): Float64Schedule => {
+export const cosineDecay = (options: CosineDecayOptions): Float64Schedule => {
+  const {
+    initial,
+    steps,
+    final = 0,
+  } = optionsIn('cosineDecay', options, ['initial', 'steps', 'final'])
   finite('cosineDecay', { initial, final })
   positive('cosineDecay', { steps })
   return step => halfCosine(minimum(div(real(step), steps), 1), initial, final)
@@ -113,13 +120,14 @@ export interface WarmupCosineOptions {
  * @example
  * warmupCosine({ peak: 1, warmup: 10, steps: 30 })(20) // => 0.5
  */
-export const warmupCosine = ({
-  peak,
-  warmup,
-  steps,
-  initial = 0,
-  final = 0,
-}: WarmupCosineOptions): Float64Schedule => {
+export const warmupCosine = (options: WarmupCosineOptions): Float64Schedule => {
+  const {
+    peak,
+    warmup,
+    steps,
+    initial = 0,
+    final = 0,
+  } = optionsIn('warmupCosine', options, ['peak', 'warmup', 'steps', 'initial', 'final'])
   finite('warmupCosine', { peak, initial, final })
   positive('warmupCosine', { warmup, steps })
   if (warmup >= steps)
@@ -144,6 +152,12 @@ export const warmupCosine = ({
 export const piecewise = (
   pieces: readonly (readonly [from: number, value: number])[],
 ): Float64Schedule => {
+  if (!Array.isArray(pieces) || !pieces.every(Array.isArray))
+    throw new ArgumentError(
+      'piecewise',
+      `got ${shown(pieces)}; expected a list of pairs of a step and a value.`,
+      'Write [[0, 0.1], [1000, 0.01]] for 0.1, and 0.01 from step 1000 on.',
+    )
   pieces.forEach(([from, value], i) => {
     finite('piecewise', { [`the step of piece ${i}`]: from, [`the value of piece ${i}`]: value })
     const before = pieces[i - 1]

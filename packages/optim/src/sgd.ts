@@ -1,8 +1,9 @@
 /** Stochastic gradient descent, with momentum and Nesterov's look-ahead. */
-import { ArgumentError, add, mul, neg, zerosLike } from '@miniflow/core'
+import { ArgumentError, add, mul, zerosLike } from '@miniflow/core'
 import { bothLeaves, eachLeaf, remembered, type State } from './leaves.js'
-import { fraction, notNegative } from './numbers.js'
-import { scale, scaleBySchedule } from './scale.js'
+import { fraction } from './numbers.js'
+import { optionsIn } from './options.js'
+import { descend } from './scale.js'
 import type { Schedule } from './schedule.js'
 import { chain, type GradientTransformation } from './transformation.js'
 
@@ -22,17 +23,15 @@ export interface MomentumOptions {
  * const [first, state] = heavy.update(tensor(1), heavy.init(tensor(0)), tensor(0))
  * heavy.update(tensor(1), state, tensor(0))[0] // => 1.5
  */
-export const momentum = (
-  mu: number,
-  { nesterov = false }: MomentumOptions = {},
-): GradientTransformation => {
+export const momentum = (mu: number, options: MomentumOptions = {}): GradientTransformation => {
+  const { nesterov = false } = optionsIn('momentum', options, ['nesterov'])
   fraction('momentum', { mu })
   const push = <P>(v: P, gradients: P): P =>
     bothLeaves('momentum', ['velocity', 'gradient'], (x, g) => add(mul(x, mu), g), v, gradients)
   return {
     init: params => ({ velocity: eachLeaf('momentum', zerosLike, params) as State }),
     update: <P>(gradients: P, state: State) => {
-      const { velocity } = remembered('momentum', 'velocity', state)
+      const { velocity } = remembered('momentum', ['velocity'], state)
       const v = push(velocity as P, gradients)
       return [nesterov ? push(v, gradients) : v, { velocity: v as unknown as State }]
     },
@@ -48,17 +47,6 @@ export interface SgdOptions {
   readonly nesterov?: boolean | undefined
 }
 
-/** Downhill: the gradients times minus the learning rate. */
-const descend = (learningRate: number | Schedule): GradientTransformation => {
-  if (typeof learningRate === 'function')
-    return scaleBySchedule(step => {
-      const rate = learningRate(step)
-      return typeof rate === 'number' ? -rate : neg(rate)
-    })
-  notNegative('sgd', { learningRate })
-  return scale(-learningRate)
-}
-
 /**
  * Stochastic gradient descent: parameters p become p - rate g. With momentum mu they become p - rate v,
  * where v = mu v + g, and with `nesterov` p - rate (g + mu v): PyTorch's convention, see `momentum`.
@@ -70,11 +58,12 @@ const descend = (learningRate: number | Schedule): GradientTransformation => {
  * const [updates] = update(tensor([10, 10]), init(params), params)
  * applyUpdates(params, updates) // => [0, 1]
  */
-export const sgd = ({
-  learningRate,
-  momentum: mu,
-  nesterov = false,
-}: SgdOptions): GradientTransformation => {
+export const sgd = (options: SgdOptions): GradientTransformation => {
+  const {
+    learningRate,
+    momentum: mu,
+    nesterov = false,
+  } = optionsIn('sgd', options, ['learningRate', 'momentum', 'nesterov'])
   if (nesterov && (mu === undefined || mu === 0))
     throw new ArgumentError(
       'sgd',
@@ -82,5 +71,8 @@ export const sgd = ({
       'Give a momentum such as 0.9.',
     )
   if (mu !== undefined) fraction('sgd', { momentum: mu })
-  return chain([...(mu === undefined ? [] : [momentum(mu, { nesterov })]), descend(learningRate)])
+  return chain([
+    ...(mu === undefined ? [] : [momentum(mu, { nesterov })]),
+    descend('sgd', learningRate),
+  ])
 }

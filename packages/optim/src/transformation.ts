@@ -1,6 +1,8 @@
 /** A gradient transformation is two pure functions; they compose as a monoid. */
+import { ArgumentError } from '@miniflow/core'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import { rememberedList, type State } from './leaves.js'
+import { shown } from './options.js'
 
 /**
  * What turns gradients into updates of parameters. `update` gives the updates, a tree like the
@@ -33,19 +35,36 @@ export const identity: GradientTransformation = stateless(gradients => gradients
  */
 export const chain = (
   transformations: readonly GradientTransformation[],
-): GradientTransformation => ({
-  init: params => transformations.map(({ init }) => init(params)),
-  update: <P>(gradients: P, state: State, params: P) => {
-    const states = rememberedList('chain', transformations.length, state)
-    return transformations.reduce<readonly [P, readonly State[]]>(
-      ([updates, next], { update }, i) => {
-        const [updated, after] = update(updates, states[i] as State, params)
-        return [updated, [...next, after]]
-      },
-      [gradients, []],
+): GradientTransformation => {
+  if (!Array.isArray(transformations) || !transformations.every(isTransformation))
+    throw new ArgumentError(
+      'chain',
+      `got ${Array.isArray(transformations) ? 'a list with something else' : shown(transformations)}; expected a list of gradient transformations.`,
+      'Write chain([clipByGlobalNorm(1), sgd({ learningRate: 0.1 })]).',
     )
-  },
-})
+  const links: readonly GradientTransformation[] = transformations
+  return {
+    init: params => links.map(({ init }) => init(params)),
+    update: <P>(gradients: P, state: State, params: P) => {
+      const states = rememberedList('chain', links.length, state)
+      return links.reduce<readonly [P, readonly State[]]>(
+        ([updates, next], { update }, i) => {
+          const [updated, after] = update(updates, states[i] as State, params)
+          return [updated, [...next, after]]
+        },
+        [gradients, []],
+      )
+    },
+  }
+}
+
+const isTransformation = (x: unknown): boolean =>
+  typeof x === 'object' &&
+  x !== null &&
+  'init' in x &&
+  typeof x.init === 'function' &&
+  'update' in x &&
+  typeof x.update === 'function'
 
 /**
  * Transformations under composition. The laws hold for the updates that come out; states of

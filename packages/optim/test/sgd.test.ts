@@ -1,32 +1,8 @@
 import { grad, square, sum, type Tensor, tensor, tree, zeros } from '@miniflow/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  applyUpdates,
-  type GradientTransformation,
-  momentum,
-  piecewise,
-  type SgdOptions,
-  sgd,
-} from '../src/index.js'
-
-const float64 = (values: readonly number[]) => tensor(values, [values.length], { dtype: 'float64' })
-
-/** The parameters after each of the gradients. */
-const path = (
-  { init, update }: GradientTransformation,
-  start: readonly number[],
-  gradients: readonly (readonly number[])[],
-): readonly (readonly number[])[] => {
-  let params = float64(start)
-  let state = init(params)
-  return gradients.map(g => {
-    const [updates, next] = update(float64(g), state, params)
-    params = applyUpdates(params, updates)
-    state = next
-    return [...params.data()]
-  })
-}
+import { applyUpdates, momentum, piecewise, type SgdOptions, sgd } from '../src/index.js'
+import { close, path, steps, vector } from './support/path.js'
 
 /**
  * torch.optim.SGD as its documentation gives it, with dampening 0: v = mu v + g, and p - rate v, or
@@ -47,19 +23,6 @@ const expected = (
     return p
   })
 }
-
-const close = (got: readonly (readonly number[])[], wanted: typeof got): void => {
-  expect(got.length).toBe(wanted.length)
-  got.forEach((row, step) => {
-    row.forEach((x, i) => {
-      expect(Math.abs(x - (wanted[step]?.[i] ?? Number.NaN))).toBeLessThan(1e-12)
-    })
-  })
-}
-
-const number = fc.double({ min: -3, max: 3, noNaN: true })
-const vector = fc.array(number, { minLength: 2, maxLength: 2 })
-const steps = fc.array(vector, { minLength: 1, maxLength: 8 })
 
 describe('sgd', () => {
   test('by hand: rate 0.1, momentum 0.5, gradients 1, 2, 4', () => {

@@ -16,12 +16,17 @@ import {
 } from '@miniflow/core'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  adagrad,
+  adam,
+  adamw,
   addDecayedWeights,
   applyUpdates,
   chain,
   clipByGlobalNorm,
   clipByValue,
   type GradientTransformation,
+  lion,
+  rmsprop,
   type State,
   sgd,
   warmupCosine,
@@ -47,16 +52,28 @@ const loss = ({ layers }: Params, x: Batch, y: Batch) => {
   return mean(square(sub(out, y)))
 }
 
+const cosine = warmupCosine({ peak: 0.1, warmup: 2, steps: 10 })
+
 const optimizers: readonly (readonly [string, GradientTransformation])[] = [
   ['sgd', sgd({ learningRate: 0.1 })],
   ['sgd with momentum', sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true })],
+  ['adam', adam({ learningRate: 0.01 })],
+  ['adam with nesterov and a schedule', adam({ learningRate: cosine, nesterov: true })],
+  ['adamw', adamw({ learningRate: cosine })],
+  ['rmsprop', rmsprop({ learningRate: 0.01 })],
+  [
+    'rmsprop, centred, with momentum',
+    rmsprop({ learningRate: 0.01, centered: true, momentum: 0.9 }),
+  ],
+  ['adagrad', adagrad({ learningRate: 0.1 })],
+  ['lion', lion({ learningRate: 0.01, weightDecay: 0.1 })],
   [
     'a chain of everything, with a schedule',
     chain([
       clipByValue(0.5),
       clipByGlobalNorm(1),
       addDecayedWeights(0.01),
-      sgd({ learningRate: warmupCosine({ peak: 0.1, warmup: 2, steps: 10 }), momentum: 0.9 }),
+      sgd({ learningRate: cosine, momentum: 0.9 }),
     ]),
   ],
 ]
@@ -90,7 +107,7 @@ describe('a step of training', () => {
   })
 
   test('counts its steps in an int32 scalar', () => {
-    const optimizer = sgd({ learningRate: warmupCosine({ peak: 0.1, warmup: 2, steps: 10 }) })
+    const optimizer = sgd({ learningRate: cosine })
     const step = stepOf(optimizer)
     const first = step(params, optimizer.init(params), ...batch(0))
     const second = step(first.params, first.state, ...batch(1))

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { concatAll } from 'fp-ts/lib/Monoid.js'
 import { describe, expect, test } from 'vitest'
 import {
+  adam,
   addDecayedWeights,
   applyUpdates,
   chain,
@@ -16,6 +17,9 @@ import {
   monoid,
   type State,
   scale,
+  scaleByAdagrad,
+  scaleByLion,
+  scaleByRms,
   scaleBySchedule,
   sgd,
 } from '../src/index.js'
@@ -43,6 +47,10 @@ const transformations: fc.Arbitrary<GradientTransformation> = fc.oneof(
     .map(([mu, nesterov]) => momentum(mu, { nesterov })),
   number.map(initial => scaleBySchedule(exponentialDecay({ initial, rate: 0.5, steps: 2 }))),
   fc.constant(sgd({ learningRate: 0.1, momentum: 0.5 })),
+  fc.constant(adam({ learningRate: 0.1 })),
+  fc.constant(scaleByRms({ centered: true })),
+  fc.constant(scaleByAdagrad()),
+  fc.constant(scaleByLion()),
 )
 
 /** All updates of a run: what there is to see of a transformation. */
