@@ -28,7 +28,7 @@ export const overMatrices = (
   for (let i = 0; i < count; i++) {
     const out = new Float64Array(size)
     f(
-      sources.map(({ values, size: n }) => Float64Array.from(values.subarray(i * n, (i + 1) * n))),
+      sources.map(({ values, size: n }) => new Float64Array(values.subarray(i * n, (i + 1) * n))),
       out,
       () => nameOf(lead, i),
     )

@@ -9,7 +9,7 @@ import * as C from '../kernel/linalg-cofactor.js'
 import * as L from '../kernel/linalg-lu.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { mul, neg, scaleOp } from './arithmetic.js'
+import { mul, scaleOp } from './arithmetic.js'
 import { equal } from './compare.js'
 import { reshape } from './layout.js'
 import { asMatrix, flip, identityLike, inner, total, wantSquare } from './linalg-parts.js'
@@ -102,12 +102,11 @@ export const slogdetOp: Op = {
     const matrix = a as Value
     const log = partOf(out, 1)
     const times = (x: Value): Value => {
-      const infinite = like(log, Number.POSITIVE_INFINITY)
-      const singular = asMatrix(equal(log, neg(infinite)), matrix.shape)
+      const singular = asMatrix(equal(log, like(log, Number.NEGATIVE_INFINITY)), matrix.shape)
       const regular = where(singular, identityLike(matrix), matrix)
       const slope = where(
         singular,
-        asMatrix(infinite, matrix.shape),
+        like(matrix, Number.POSITIVE_INFINITY),
         flip(apply(invOp(false), regular)),
       )
       return apply(scaleOp, x, slope)
