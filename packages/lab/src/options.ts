@@ -1,0 +1,128 @@
+/** The command line: what may be asked for, what holds where nothing is, and what is said of mistakes. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import * as E from 'fp-ts/lib/Either.js'
+import { versions } from './versions.js'
+
+export type Layers = 1 | 2
+
+/** What one run is: two runs of equal options on equal data give equal numbers. */
+export interface Options {
+  readonly layers: Layers
+  readonly epochs: number
+  readonly batch: number
+  /** The largest learning rate: see `trapezoid`. */
+  readonly rate: number
+  readonly seed: number
+  /** A folder of IDX files; without one, the MNIST that comes along. */
+  readonly data: string | undefined
+  /** A folder for the results. */
+  readonly out: string | undefined
+}
+
+/** A text to print in place of a run: help, the version, or what is wrong with an option. */
+export interface Notice {
+  readonly text: string
+  readonly code: 0 | 2
+}
+
+/** Enough for 97 % with two layers and 92 % with one, whatever the seed. */
+const recipes: Readonly<Record<Layers, Pick<Options, 'epochs' | 'rate'>>> = {
+  1: { epochs: 8, rate: 1 },
+  2: { epochs: 5, rate: 4 },
+}
+
+const refuse = (problem: string): never => {
+  throw new InvalidArgumentError(problem)
+}
+
+const wholeNumber =
+  (from: number) =>
+  (text: string): number =>
+    /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= from
+      ? Number(text)
+      : refuse(`Expected a whole number from ${from} on.`)
+
+const positive = (text: string): number =>
+  text.trim() !== '' && Number.isFinite(Number(text)) && Number(text) > 0
+    ? Number(text)
+    : refuse('Expected a number above 0.')
+
+const folder = (text: string): string => (text === '' ? refuse('Expected a folder.') : text)
+
+const layers = (text: string): Layers =>
+  text === '1' ? 1 : text === '2' ? 2 : refuse('Expected 1 or 2.')
+
+const command = (): Command =>
+  new Command('npm start --')
+    .usage('[options]')
+    .description(
+      'Trains a network to read handwritten digits: 784-128-10 with sigmoid between, or 784-10, by plain SGD.',
+    )
+    .addOption(new Option('--layers <n>', '1 or 2 layers').argParser(layers).default(2))
+    .addOption(
+      new Option('--epochs <n>', 'how often to go through the training images')
+        .argParser(wholeNumber(1))
+        .default(undefined, `${recipes[2].epochs}, for one layer ${recipes[1].epochs}`),
+    )
+    .addOption(new Option('--batch <n>', 'images in a step').argParser(wholeNumber(1)).default(128))
+    .addOption(
+      new Option('--rate <x>', 'learning rate, at its height: it rises before and falls after')
+        .argParser(positive)
+        .default(undefined, `${recipes[2].rate}, for one layer ${recipes[1].rate}`),
+    )
+    .addOption(
+      new Option('--seed <n>', 'where all randomness comes from: equal seeds give equal numbers')
+        .argParser(wholeNumber(0))
+        .default(0),
+    )
+    .addOption(
+      new Option(
+        '--data <dir>',
+        'folder of IDX files, plain or gzipped (default: MNIST)',
+      ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        '--out <dir>',
+        'folder for the weights (safetensors), the loss curve (SVG) and a manifest (JSON)',
+      ).argParser(folder),
+    )
+    .helpOption('--help', 'show this help')
+    .version(versions.lab, '--version', 'show the version')
+
+/** Commander says `error: ...`, and a guess at what was meant on a line of its own. */
+const sentence = (message: string): string =>
+  `${message
+    .trim()
+    .replace(/\n/g, ' ')
+    .replace(/[^.)]$/, '$&.')} See npm start -- --help.\n`
+
+/** Options from arguments, or what to print instead; texts are broken at `width` columns. */
+export const parseOptions = (
+  argv: ReadonlyArray<string>,
+  width: number,
+): E.Either<Notice, Options> => {
+  const written: string[] = []
+  const write = (text: string): void => {
+    written.push(text)
+  }
+  const parser = command()
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: write,
+      outputError: text => write(sentence(text)),
+      getOutHelpWidth: () => width,
+      getOutHasColors: () => false,
+    })
+  try {
+    const given = parser.parse(argv, { from: 'user' }).opts<Options>()
+    return E.right({
+      ...recipes[given.layers],
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    } as Options)
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return E.left({ text: written.join(''), code: error.exitCode === 0 ? 0 : 2 })
+  }
+}

@@ -1,0 +1,80 @@
+/** The words around a run: what it is going to do, and what came of it. */
+import type { Mnist } from '@miniflow/datasets'
+import { showCurve } from './chart.js'
+import { confusion, showConfusion } from './confusion.js'
+import { showDigits } from './digits.js'
+import { count, percent, plural } from './format.js'
+import type { Options } from './options.js'
+import type { Reading } from './reading.js'
+import { nameOf } from './results.js'
+import type { Screen } from './screen.js'
+import type { Trained } from './train.js'
+
+/** Wide enough for a picture of it, and no wider than lines are read easily. */
+const widest = 120
+
+/** What is learned from what, and how. */
+export const showPlan = (
+  { batch, rate, seed, epochs }: Options,
+  { train, validation, test }: Mnist<number>,
+  sizes: ReadonlyArray<number>,
+  iterations: number,
+  { colors }: Screen,
+): string =>
+  [
+    `${colors.bold(`Learning to read digits: ${nameOf(sizes)}`)}${sizes.length > 2 ? ', sigmoid between' : ''}`,
+    `${count(train.size)} images to train on, ${count(validation.size)} to validate, ${count(test.size)} to test`,
+    `${plural(epochs, 'epoch')} of batches of ${batch}: ${plural(iterations, 'iteration')}; rate ${rate}, seed ${seed}`,
+    '',
+  ].join('\n')
+
+/** The whole story: curve, digits, confusion. */
+export const showResults = (
+  { test, classes }: Mnist<number>,
+  trained: Trained,
+  reading: Reading,
+  screen: Screen,
+): string => {
+  const { colors } = screen
+  const width = Math.min(widest, screen.width())
+  return [
+    showCurve(trained, width, colors),
+    `${colors.bold('Some test digits')}\n\n${showDigits(test, reading, width, colors)}`,
+    showConfusion(confusion(test.labels(), reading.guesses, classes), width, colors),
+  ]
+    .filter(part => part !== undefined)
+    .map(part => `\n${part}\n`)
+    .join('')
+}
+
+/** How training ended, how fast it was, and which parameters are kept. */
+export const showEnd = (
+  { losses, images, best, cause }: Trained,
+  total: number,
+  seconds: number,
+  { colors }: Screen,
+): string => {
+  const ended = {
+    done: 'Done',
+    stopped: colors.yellow('Stopped'),
+    diverged: colors.red('Diverged'),
+  }[cause]
+  const of = cause === 'done' ? '' : ` of ${count(total)}`
+  const speed = seconds > 0 ? `, ${count(Math.round(images / seconds))} images a second` : ''
+  return [
+    `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${speed}.`,
+    `Best weights: those of iteration ${count(best.iteration)}, with ${percent(best.validation.accuracy)} of the validation images read.`,
+  ].join('\n')
+}
+
+/** Where the results are. */
+export const showKept = (folder: string | undefined, names: ReadonlyArray<string>): string =>
+  folder === undefined
+    ? 'Nothing was written: --out DIR keeps the weights, the curve and a manifest.'
+    : `Written to ${folder}: ${names.join(', ')}.`
+
+/** The last line. */
+export const showScore = ({ accuracy, correct, guesses }: Reading, { colors }: Screen): string =>
+  colors.bold(
+    `Test accuracy: ${percent(accuracy)} (${count(correct)} of ${count(guesses.length)} images)`,
+  )
