@@ -2,12 +2,12 @@
 
 import { isFloat } from '../data/dtype.js'
 import type { Arguments } from '../data/signatures-transform.js'
-import { type Aval, isDense, like, type Value } from '../data/tensor.js'
+import { type Aval, like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, isList, rebuild, type Structure } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { stopGradientOp } from '../ops/select.js'
-import type { Op } from '../tape/op.js'
-import { apply, stage } from '../tape/record.js'
+import type { Node, Op } from '../tape/op.js'
+import { apply, isTracer } from '../tape/record.js'
 import {
   alignLeaves,
   callWith,
@@ -16,7 +16,15 @@ import {
   takeResult,
   wantFunction,
 } from './call.js'
-import { applyJoint, type Joint, jointOp, type Leafwise, overBatch, vjpLeaves } from './joint.js'
+import {
+  applyJoint,
+  type Joint,
+  jointOp,
+  type Leafwise,
+  overBatch,
+  stageLeaves,
+  vjpLeaves,
+} from './joint.js'
 
 /**
  * x with a derivative of 0; x may be a tree.
@@ -44,7 +52,7 @@ const fromInside = (label: string): never =>
     label,
     reason(
       'argument',
-      'f uses a tensor that is being differentiated outside of it, in which the custom rule has no derivative.',
+      'f uses a tensor of a function around it that is being differentiated or traced; the rule has no derivative in it.',
       'Pass it to f as an argument.',
     ),
   )
@@ -55,10 +63,7 @@ const customJoint = (rules: Rules, lead: number): Joint => ({
   bodies: [],
   lead,
   outputs: rules.outputs,
-  run: args => {
-    const results = rules.run(args)
-    return results.every(isDense) ? results : fromInside(rules.label)
-  },
+  run: rules.run,
   push: rules.push,
   pull: rules.pull,
   batch: size => customJoint(batchRules(rules, size), lead + 1),
@@ -95,20 +100,13 @@ const onLeaves = (where: string, f: TreeFunction, structure: Structure) => {
   return { run, resultStructure: () => result as Structure }
 }
 
-/** The shapes of f's results, found by tracing it. */
+/** The shapes of f's results, found by tracing it; no tensor of another recording may be in it. */
 const tracedOutputs =
-  (run: Leafwise) =>
+  (label: string, run: Leafwise) =>
   (args: readonly Aval[]): readonly Aval[] => {
-    let outputs: readonly Aval[] = []
-    stage(
-      args.map((value, i) => ({ value, path: `[${i}]` })),
-      tracers => {
-        const results = run(tracers)
-        outputs = results.map(({ shape, dtype }) => ({ shape, dtype }))
-        return { outputs: results, result: undefined }
-      },
-    )
-    return outputs
+    const { nodes, outputs } = stageLeaves(run, args)
+    if (nodes.some(node => node.tag === 'Const' && isTracer(node.value))) fromInside(label)
+    return outputs.map(slot => (nodes[slot] as Node).aval)
   }
 
 const call = (args: Flat, rules: Rules, resultStructure: () => Structure): unknown => {
@@ -183,11 +181,11 @@ export const customVjp = <A extends Arguments, R, S>(
     const rules: Rules = {
       label: 'customVjp',
       run,
-      outputs: tracedOutputs(run),
+      outputs: tracedOutputs('customVjp', run),
       pull,
       // The pullback is linear in g, and the transpose of the pullback is the pushforward.
       push: (xs, tangents) => {
-        const outs = tracedOutputs(run)(xs).map(aval => like(aval, 0))
+        const outs = tracedOutputs('customVjp', run)(xs).map(aval => like(aval, 0))
         return vjpLeaves(gs => pull(xs, gs), outs, tangents)
       },
     }
@@ -227,7 +225,7 @@ export const customJvp = <A extends Arguments, R>(
     const rules: Rules = {
       label: 'customJvp',
       run,
-      outputs: tracedOutputs(run),
+      outputs: tracedOutputs('customJvp', run),
       push,
       pull: (xs, cotangents) =>
         vjpLeaves(

@@ -20,9 +20,13 @@ import type { Law } from './orders.js'
 
 const rounding: Tolerance = { relative: 1e-9, absolute: 1e-9 }
 
-export const allAlike = (got: Tensors, want: Tensors): readonly string[] =>
+export const allAlike = (
+  got: Tensors,
+  want: Tensors,
+  tolerance: Tolerance = rounding,
+): readonly string[] =>
   got.length === want.length
-    ? got.flatMap((x, i) => alike(x, want[i] as Tensor, rounding))
+    ? got.flatMap((x, i) => alike(x, want[i] as Tensor, tolerance))
     : [`${got.length} tensors, expected ${want.length}`]
 
 const lossOf = (f: Parameters<Law>[0], xs: Tensors): Loss => weighted(f, wave(f(...xs).shape, 7))
