@@ -1,8 +1,8 @@
 /**
  * Sums and extremes over axes that lie side by side, read in the order of memory: x is [before, n,
- * after] and n goes. A loop for each, since one shared loop that calls a function for every element
- * takes 10 ns for it: the maximum over the third axis of 64 x 14 x 14 x 4 x 16 takes 2 ms, with rows
- * gathered first and such calls 25 ms.
+ * after] and n goes. A loop for each, since one shared loop calls a function for every element: over
+ * the fourth axis of 64 x 14 x 14 x 4 x 16 the sum takes 2.3 ms and the maximum 5, with rows gathered
+ * first and such calls 7 and 17.
  */
 import type { Values } from '../data/dtype.js'
 import type { Shape } from '../data/types.js'
