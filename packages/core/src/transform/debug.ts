@@ -75,13 +75,16 @@ const ORDERS = ['', 'first', 'second', 'third', 'fourth']
 const ofOrder = (order: number): string =>
   order === 1 ? 'derivative rule' : `rule of the ${ORDERS[order] ?? `${order}th`} derivative`
 
+const extreme = (x: Dense, better: (a: number, b: number) => number): number =>
+  (valuesOf(x) as Float64Array).reduce((a, b) => better(a, b))
+
 /** What an operand is at the place in question: its number there, or all of it where it is small. */
 const at = (x: Dense, out: Dense, place: number): string =>
   x.size === out.size
     ? String(valuesOf(x)[place])
     : x.size <= 8
       ? x.toString().replace(/\s+/g, ' ')
-      : `${describe(x)} between ${Math.min(...valuesOf(x))} and ${Math.max(...valuesOf(x))}`
+      : `${describe(x)} between ${extreme(x, Math.min)} and ${extreme(x, Math.max)}`
 
 const watcher =
   (args: Flat): Watcher =>
