@@ -177,14 +177,6 @@ export type Outer = <M extends Dim, D extends DType, N extends Dim, E extends DT
   b: Tensor<[N], E> & CheckDTypes<Tensor<[M], D>, Tensor<[N], E>>,
 ) => Tensor<[M, N], Promote<D, E>>
 
-export type Einsum = (equation: string, ...operands: readonly Tensor[]) => Tensor
-
-export type Tensordot = <A extends Tensor, B extends Tensor>(
-  a: A,
-  b: B & CheckDTypes<A, B>,
-  axes?: number | readonly [readonly number[], readonly number[]],
-) => Tensor<Unknown, PromoteOperands<A, B>>
-
 export type Astype = <const D extends DType, S extends Shape = []>(
   x: Tensor<S> | number,
   dtype: D,

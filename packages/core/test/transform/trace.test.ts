@@ -45,9 +45,9 @@ describe('trace', () => {
     }
     const tape = trace(grad(loss))(zeros([3]), zeros([4, 3]), zeros([4]))
     expect(tapeToString(tape)).toMatchInlineSnapshot(`
-      "%0  float32[3]   = input args[0]
-      %1  float32[4,3] = input args[1]
-      %2  float32[4]   = input args[2]
+      "%0  float32[3]   = input w
+      %1  float32[4,3] = input inputs
+      %2  float32[4]   = input targets
       %3  float32[3,1] = reshape shape=[3,1] %0
       %4  float32[4,1] = matmul transposeA=false transposeB=false %1 %3
       %5  float32[4]   = reshape shape=[4] %4
@@ -69,7 +69,7 @@ describe('trace', () => {
 
   test('writes what the second derivative of tanh computes', () => {
     expect(tapeToString(trace(grad(grad(tanh)))(tensor(1)))).toMatchInlineSnapshot(`
-      "%0  float32[] = input
+      "%0  float32[] = input x
       %1  float32[] = tanh %0
       %2  float32[] = mul %1 %1
       %3  float32[] = constant 1
