@@ -60,6 +60,16 @@ const foreign = (x: unknown, path: string): E.Either<Reason, never> =>
       : 'Pass what is not a tensor as a separate argument, or leave it out.',
   )
 
+/** Deeper than any network is nested; what is deeper holds itself. */
+const DEPTH = 1000
+
+const endless = (path: string): E.Either<Reason, never> =>
+  refuse(
+    'tree',
+    `the tree is nested more than ${DEPTH} levels deep: ${path.slice(0, 40)}...`,
+    'A tree must not hold itself.',
+  )
+
 export interface Flat {
   readonly leaves: readonly Value[]
   readonly paths: readonly string[]
@@ -71,23 +81,29 @@ export const flatten = (tree: unknown, root = ''): E.Either<Reason, Flat> => {
   const leaves: Value[] = []
   const paths: string[] = []
   let wrong: E.Either<Reason, never> | undefined
-  const visit = (node: unknown, path: string): Structure => {
+  const visit = (node: unknown, path: string, depth: number): Structure => {
+    if (wrong !== undefined) return leaf
     if (isTensor(node)) {
       leaves.push(node)
       paths.push(path)
       return leaf
     }
-    if (isList(node))
-      // Array.from sees the holes of a sparse array, which map would pass over.
-      return { tag: 'List', items: Array.from(node, (item, i) => visit(item, joinPath(path, i))) }
+    const inside = (item: unknown, key: string | number): Structure =>
+      visit(item, joinPath(path, key), depth + 1)
+    if (depth > DEPTH) {
+      wrong = endless(path)
+      return leaf
+    }
+    // Array.from sees the holes of a sparse array, which map would pass over.
+    if (isList(node)) return { tag: 'List', items: Array.from(node, inside) }
     if (isRecord(node)) {
       const keys = sortedKeys(node)
-      return { tag: 'Record', keys, items: keys.map(k => visit(node[k], joinPath(path, k))) }
+      return { tag: 'Record', keys, items: keys.map(k => inside(node[k], k)) }
     }
-    wrong ??= foreign(node, path)
+    wrong = foreign(node, path)
     return leaf
   }
-  const structure = visit(tree, root)
+  const structure = visit(tree, root, 0)
   return wrong ?? E.right({ leaves, paths, structure })
 }
 

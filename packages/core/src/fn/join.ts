@@ -35,6 +35,19 @@ const several = (where: string, xs: unknown): readonly Value[] => {
   return alike(where, xs as readonly unknown[])
 }
 
+/** Very many operands are joined in groups: an engine takes only so many arguments at once. */
+const GROUP = 1000
+
+const inGroups = (values: readonly Value[], axis: number): Value =>
+  values.length <= GROUP
+    ? apply(concatOp(axis), ...values)
+    : inGroups(
+        range(Math.ceil(values.length / GROUP)).map(i =>
+          inGroups(values.slice(i * GROUP, (i + 1) * GROUP), axis),
+        ),
+        axis,
+      )
+
 /** Operands one after the other; shapes may differ along the axis alone. */
 const joined = (where: string, values: readonly Value[], axis: number): Value => {
   const [first] = values as readonly [Value]
@@ -48,7 +61,7 @@ const joined = (where: string, values: readonly Value[], axis: number): Value =>
           `Name the axis along which they may differ: ${where}(xs, { axis: 1 }).`,
         ),
       )
-  return values.length === 1 ? first : apply(concatOp(axis), ...values)
+  return values.length === 1 ? first : inGroups(values, axis)
 }
 
 /**

@@ -95,15 +95,16 @@ export const callWith = (
   leaves: readonly Value[],
 ): unknown => f(...(rebuild(structure, leaves) as readonly never[]))
 
-/** The promises in what f returned. */
-const promisesIn = (result: unknown): readonly Promise<unknown>[] =>
-  result instanceof Promise
-    ? [result]
-    : isList(result)
-      ? result.flatMap(promisesIn)
-      : isRecord(result)
-        ? Object.values(result).flatMap(promisesIn)
-        : []
+/** The promises in what f returned; what holds itself is looked into once. */
+const promisesIn = (
+  result: unknown,
+  seen: Set<unknown> = new Set(),
+): readonly Promise<unknown>[] => {
+  if (result instanceof Promise) return [result]
+  if (seen.has(result) || !(isList(result) || isRecord(result))) return []
+  seen.add(result)
+  return Object.values(result).flatMap(item => promisesIn(item, seen))
+}
 
 /** Refuses what an `async` function returned. */
 export const refusePromise = (where: string, result: unknown): void => {

@@ -60,6 +60,15 @@ describe('functions under a transformation', () => {
     `)
   })
 
+  test('that give what holds itself', () => {
+    const chain: { next?: unknown } = {}
+    chain.next = chain
+    expect(messageOf(() => vjp((() => chain) as never)(x2 as never))).toMatchInlineSnapshot(`
+      "OutputError: vjp: f returned something that is not a tree of tensors: the tree is nested more than 1000 levels deep: next.next.next.next.next.next.next.next....
+        Return a tensor, or arrays and records of tensors."
+    `)
+  })
+
   test('that give no pair with hasAux', () => {
     expect(
       messageOf(() =>

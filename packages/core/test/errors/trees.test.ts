@@ -37,6 +37,16 @@ describe('trees', () => {
     `)
   })
 
+  test('that holds itself', () => {
+    const chain: { next?: unknown; other?: unknown } = {}
+    chain.next = chain
+    chain.other = chain
+    expect(messageOf(() => tree.leaves(chain))).toMatchInlineSnapshot(`
+      "TreeError: tree.leaves: the tree is nested more than 1000 levels deep: next.next.next.next.next.next.next.next....
+        A tree must not hold itself."
+    `)
+  })
+
   test('with more leaves than places', () => {
     expect(messageOf(() => tree.unflatten(tree.structure([x2]), [x2, x2]))).toMatchInlineSnapshot(
       `"TreeError: tree.unflatten: got 2 leaves for a structure with 1."`,
