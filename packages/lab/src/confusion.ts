@@ -71,7 +71,11 @@ const table = (matrix: Confusion, colors: Colors): string => {
       dim(share === undefined ? '-' : percent(share)),
     ])
   })
-  return rows.toString()
+  return rows
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n')
 }
 
 /** The ten most frequent mistakes, for a terminal too narrow for the table. */
@@ -88,9 +92,7 @@ const mistakes = (matrix: Confusion): string => {
 /** The matrix as a table, or, where `width` columns do not hold it, its largest entries. */
 export const showConfusion = (matrix: Confusion, width: number, colors: Colors): string => {
   const whole = table(matrix, colors)
-  const needed = Math.max(
-    ...whole.split('\n').map(line => stripVTControlCharacters(line).trimEnd().length),
-  )
+  const needed = Math.max(...whole.split('\n').map(line => stripVTControlCharacters(line).length))
   return needed <= width
     ? `${colors.bold('What was read')}: a row for each digit, a column for each guess\n\n${whole}`
     : `${colors.bold('Most frequent mistakes')}\n\n${mistakes(matrix)}`

@@ -9,6 +9,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written to',
   EEXIST: 'it is a file, not a folder',
+  EISDIR: 'a name in it is taken by a folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENOSPC: 'the disk is full',
   EPERM: 'it may not be written to',

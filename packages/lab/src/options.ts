@@ -55,20 +55,23 @@ const layers = (text: string): Layers =>
 const command = (): Command =>
   new Command('npm start --')
     .usage('[options]')
+    .configureHelp({ minWidthToWrap: 20 })
     .description(
       'Trains a network to read handwritten digits: 784-128-10 with sigmoid between, or 784-10, by plain SGD.',
     )
     .addOption(new Option('--layers <n>', '1 or 2 layers').argParser(layers).default(2))
     .addOption(
-      new Option('--epochs <n>', 'how often to go through the training images')
-        .argParser(wholeNumber(1))
-        .default(undefined, `${recipes[2].epochs}, for one layer ${recipes[1].epochs}`),
+      new Option(
+        '--epochs <n>',
+        `how often to go through the training images (default: ${recipes[2].epochs}, with one layer ${recipes[1].epochs})`,
+      ).argParser(wholeNumber(1)),
     )
     .addOption(new Option('--batch <n>', 'images in a step').argParser(wholeNumber(1)).default(128))
     .addOption(
-      new Option('--rate <x>', 'learning rate, at its height: it rises before and falls after')
-        .argParser(positive)
-        .default(undefined, `${recipes[2].rate}, for one layer ${recipes[1].rate}`),
+      new Option(
+        '--rate <x>',
+        `learning rate at its height: it rises before and falls after (default: ${recipes[2].rate}, with one layer ${recipes[1].rate})`,
+      ).argParser(positive),
     )
     .addOption(
       new Option('--seed <n>', 'where all randomness comes from: equal seeds give equal numbers')

@@ -69,8 +69,8 @@ const learn = async (
   const trained = await watched(task, data, screen, world)
   const seconds = world.now() - start
   const reading = await readSplit(task.network, trained.params, test)
-  if (trained.cause === 'done') screen.print(showResults(data, trained, reading, screen))
-  screen.print(showEnd(trained, stepsOf(task), seconds, screen))
+  const results = trained.cause === 'done' ? showResults(data, trained, reading, screen) : ''
+  screen.print(`\n${results}${showEnd(trained, stepsOf(task), seconds, screen)}`)
 
   const files =
     options.out === undefined ? {} : await filesOf(options, sizes, data, trained, reading)

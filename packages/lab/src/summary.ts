@@ -43,7 +43,7 @@ export const showResults = (
     showConfusion(confusion(test.labels(), reading.guesses, classes), width, colors),
   ]
     .filter(part => part !== undefined)
-    .map(part => `\n${part}\n`)
+    .map(part => `${part}\n\n`)
     .join('')
 }
 
