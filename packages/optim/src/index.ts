@@ -18,6 +18,7 @@ export { clipByGlobalNorm, clipByValue } from './clip.js'
 export { addDecayedWeights } from './decay.js'
 export type { State } from './leaves.js'
 export { type LionOptions, lion, type ScaleByLionOptions, scaleByLion } from './lion.js'
+export { type Iterate, type MinimizeOptions, type Minimum, minimize } from './minimize.js'
 export { type RmspropOptions, rmsprop, type ScaleByRmsOptions, scaleByRms } from './rmsprop.js'
 export { scale, scaleBySchedule } from './scale.js'
 export {

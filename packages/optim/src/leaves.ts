@@ -6,12 +6,15 @@ export type State = Tensor | readonly State[] | { readonly [name: string]: State
 
 type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
 
-/** f, with the errors of what it is made of in the name of the function that the user called. */
-export const inNameOf = <A>(name: string, f: () => A): A => {
+/**
+ * f, with the errors of what it is made of in the name of the function that the user called; with
+ * `from`, only the errors of that one.
+ */
+export const inNameOf = <A>(name: string, f: () => A, from?: string): A => {
   try {
     return f()
   } catch (error) {
-    if (error instanceof MiniflowError && error.where !== name)
+    if (error instanceof MiniflowError && error.where === (from ?? error.where))
       throw new (error.constructor as ErrorClass)(name, error.problem, error.fix)
     throw error
   }

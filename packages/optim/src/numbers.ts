@@ -29,6 +29,11 @@ export const notNegative = (where: string, numbers: Numbers): void =>
 export const fraction = (where: string, numbers: Numbers): void =>
   checkNumbers(where, numbers, x => x >= 0 && x < 1, 'a number from 0 to below 1')
 
-/** A count of something. */
-export const count = (where: string, numbers: Numbers): void =>
-  checkNumbers(where, numbers, x => Number.isSafeInteger(x) && x >= 1, 'a whole number from 1 on')
+/** A count of something, `from` at least. */
+export const count = (where: string, numbers: Numbers, from = 1): void =>
+  checkNumbers(
+    where,
+    numbers,
+    x => Number.isSafeInteger(x) && x >= from,
+    `a whole number from ${from} on`,
+  )
