@@ -259,9 +259,9 @@ describe('shapes', () => {
   })
 
   test('are joined, be they very many', () => {
-    const many = Array.from({ length: 150_000 }, (_, i) => tensor(i))
-    expect(sum(stack(many), { axis: 0 }).item()).toBeCloseTo((150_000 * 149_999) / 2, -5)
-    expect(slice(stack(many), [149_999], [150_000]).toArray()).toEqual([149_999])
+    const many = stack(Array.from({ length: 150_000 }, (_, i) => tensor(i % 7)))
+    expect(sum(many).item()).toBe(449_997)
+    expect(slice(many, [149_998], [150_000]).toArray()).toEqual([149_998 % 7, 149_999 % 7])
   })
 })
 
