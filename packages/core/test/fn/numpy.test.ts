@@ -260,7 +260,7 @@ describe('shapes', () => {
 
   test('are joined, be they very many', () => {
     const many = stack(Array.from({ length: 150_000 }, (_, i) => tensor(i % 7)))
-    expect(sum(many).item()).toBe(449_997)
+    expect(sum(many).item()).toBe(449_994)
     expect(slice(many, [149_998], [150_000]).toArray()).toEqual([149_998 % 7, 149_999 % 7])
   })
 })
