@@ -1,5 +1,6 @@
 /** Convolution of images with filters. */
 import { floatOf } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import { showShape, sizeOf } from '../data/shape.js'
 import type { Conv2d, ConvOptions } from '../data/signatures-more.js'
 import type { Value } from '../data/tensor.js'
@@ -9,7 +10,6 @@ import { reshape } from '../ops/layout.js'
 import { matmul } from '../ops/matmul.js'
 import { patches } from '../ops/patches.js'
 import { alike, tensorOnly } from './door.js'
-import { optionsIn } from './options.js'
 import { imagesIn, windowIn } from './window.js'
 
 const filtersIn = (images: Value, filters: Value): Value => {

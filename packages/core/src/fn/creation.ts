@@ -1,5 +1,6 @@
 /** Making tensors: from arrays, filled with a constant, or counted up. */
 import { allocate, isFloat, type Values } from '../data/dtype.js'
+import { type DTypeOptions, dtypeIn, shapeIn } from '../data/options.js'
 import { checkShape, showShape, sizeOf } from '../data/shape.js'
 import type {
   Arange,
@@ -16,7 +17,6 @@ import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { operand } from './door.js'
-import { type DTypeOptions, dtypeIn, shapeIn } from './options.js'
 
 const typed = (x: unknown): x is Values =>
   x instanceof Float32Array ||

@@ -1,5 +1,6 @@
 /** Running products. */
 import { countOf } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import { resolveAxis } from '../data/shape.js'
 import type { AxisOptions, Cumulative } from '../data/signatures.js'
 import type { Value } from '../data/tensor.js'
@@ -12,7 +13,6 @@ import { concatOp, slice } from '../ops/slice.js'
 import { apply } from '../tape/record.js'
 import { axisLast } from './axis.js'
 import { operand } from './door.js'
-import { optionsIn } from './options.js'
 
 /** Columns of a matrix from one on, `count` of them. */
 const columns = (x: Value, from: number, count: number): Value =>

@@ -1,4 +1,6 @@
 /** The functions of one tensor, element by element. */
+
+import { optionsIn } from '../data/options.js'
 import type { Elementwise, FloatElementwise, Predicate } from '../data/signatures.js'
 import { like } from '../data/tensor.js'
 import type { Operand, Tensor } from '../data/types.js'
@@ -9,7 +11,6 @@ import { where } from '../ops/select.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { floating, notForBools, operand } from './door.js'
-import { optionsIn } from './options.js'
 
 const keeping =
   (op: Op) =>

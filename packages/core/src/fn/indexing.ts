@@ -1,4 +1,6 @@
 /** Reading at indices, one-hot vectors, triangles and diagonals, and conversion. */
+
+import { dtypeIn, dtypeNamed, optionsIn } from '../data/options.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import type { Astype, AxisOptions } from '../data/signatures.js'
 import type {
@@ -19,7 +21,6 @@ import { reshape } from '../ops/layout.js'
 import { astype as convert, where } from '../ops/select.js'
 import { apply } from '../tape/record.js'
 import { operand, tensorOnly } from './door.js'
-import { dtypeIn, dtypeNamed, optionsIn } from './options.js'
 
 /** Indices are int32; whole numbers in a float tensor are not taken for indices silently. */
 const indicesIn = (where: string, x: unknown): Value => {

@@ -1,4 +1,6 @@
 /** Parts and joins: slices, padding, tensors cut apart and put together. */
+
+import { integersIn, optionsIn } from '../data/options.js'
 import { range, resolveAxis, sameShape, showShape } from '../data/shape.js'
 import type { AxisOptions } from '../data/signatures.js'
 import type {
@@ -20,7 +22,6 @@ import { where } from '../ops/select.js'
 import { concatOp, slice as cut, place } from '../ops/slice.js'
 import { apply } from '../tape/record.js'
 import { alike, numberAs, operand } from './door.js'
-import { integersIn, optionsIn } from './options.js'
 
 const several = (where: string, xs: unknown): readonly Value[] => {
   if (!Array.isArray(xs) || xs.length === 0)

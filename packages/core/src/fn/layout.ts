@@ -1,5 +1,6 @@
 /** Rearranging: other shapes, other orders, parts and joins of tensors. */
 import * as E from 'fp-ts/lib/Either.js'
+import { integersIn, optionsIn, shapeIn } from '../data/options.js'
 import {
   broadcastShapes,
   range,
@@ -29,7 +30,6 @@ import { broadcastTo as broadcast } from '../ops/broadcast.js'
 import { transpose as permute, reshape as reshaped } from '../ops/layout.js'
 import { flip as reverse } from '../ops/slice.js'
 import { operand } from './door.js'
-import { integersIn, optionsIn, shapeIn } from './options.js'
 
 /** A shape with at most one -1, worked out from the number of elements. */
 const completed = (x: Value, given: unknown): Shape => {

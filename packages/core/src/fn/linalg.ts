@@ -5,6 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { floatOf } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import { broadcastShapes, showShape } from '../data/shape.js'
 import type { Aval, Value } from '../data/tensor.js'
 import type { Tensor } from '../data/types.js'
@@ -39,7 +40,6 @@ import type {
   Svd,
   TriangleOptions,
 } from './linalg-types.js'
-import { optionsIn } from './options.js'
 
 const matrixIn = (where: string, x: unknown, want: (x: Aval) => E.Either<Reason, Aval>): Value => {
   const given = tensorOnly(where, x)

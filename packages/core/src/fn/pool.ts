@@ -1,5 +1,6 @@
 /** Pooling: one number for every window of an image and every channel. */
 import { floatOf } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import { range } from '../data/shape.js'
 import type { AvgPool, MaxPool, PoolOptions } from '../data/signatures-more.js'
 import { dense, like, type Value } from '../data/tensor.js'
@@ -13,7 +14,6 @@ import { maxOp } from '../ops/reduce.js'
 import { astype } from '../ops/select.js'
 import { apply } from '../tape/record.js'
 import { tensorOnly } from './door.js'
-import { optionsIn } from './options.js'
 import { imagesIn, windowIn } from './window.js'
 
 /** How many real rows or columns the i-th window along an axis sees. */

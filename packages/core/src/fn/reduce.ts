@@ -1,5 +1,6 @@
 /** Reductions over axes, running sums, and the softmax family. */
 import { countOf } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import { onesAt, resolveAxes, resolveAxis, showShape, sizeOf } from '../data/shape.js'
 import type {
   AlongAxis,
@@ -28,7 +29,6 @@ import { logSoftmaxOp, logsumexpOp, softmaxOp } from '../ops/softmax.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { floating, operand } from './door.js'
-import { optionsIn } from './options.js'
 
 /** Reduces over the axes that the options name, and keeps them as ones if asked to. */
 const reduction =

@@ -1,4 +1,6 @@
 /** Sorted along an axis: the elements, the order that sorts them, and the largest ones. */
+
+import { optionsIn } from '../data/options.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import type { Argsort, Sort, SortOptions, TopK } from '../data/signatures-more.js'
 import { like, type Value } from '../data/tensor.js'
@@ -11,7 +13,6 @@ import { flip, slice } from '../ops/slice.js'
 import { apply } from '../tape/record.js'
 import { axisLast } from './axis.js'
 import { tensorOnly } from './door.js'
-import { optionsIn } from './options.js'
 
 const last = (x: Value): number => x.rank - 1
 

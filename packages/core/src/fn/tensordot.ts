@@ -1,5 +1,6 @@
 /** Products of tensors summed over pairs of axes. */
 import { countOf } from '../data/dtype.js'
+import { integersIn } from '../data/options.js'
 import { range, resolveAxis, showShape } from '../data/shape.js'
 import type { Tensordot, TensordotAxes } from '../data/signatures-more.js'
 import type { Value } from '../data/tensor.js'
@@ -8,7 +9,6 @@ import type { Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { contract } from './contract.js'
 import { alike, tensorOnly } from './door.js'
-import { integersIn } from './options.js'
 
 /** The axes of both operands that are summed over together. */
 type Pairs = readonly [readonly number[], readonly number[]]

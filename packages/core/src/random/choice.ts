@@ -1,11 +1,12 @@
 /** Orders, whole numbers and categories drawn from a key. */
+
+import { optionsIn, shapeIn } from '../data/options.js'
 import { resolveAxis } from '../data/shape.js'
 import { dense, like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { floating, tensorOnly } from '../fn/door.js'
-import { optionsIn, shapeIn } from '../fn/options.js'
 import { add, neg } from '../ops/arithmetic.js'
 import { argsortOp, takeOp } from '../ops/gather.js'
 import { logOp } from '../ops/pointwise.js'

@@ -1,5 +1,6 @@
 /** Real numbers and truth values drawn from a key. */
 import { isFloat } from '../data/dtype.js'
+import { dtypeIn, dtypeNamed, optionsIn, shapeIn } from '../data/options.js'
 import { broadcastShapes, sameShape, showShape } from '../data/shape.js'
 import { like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
@@ -7,7 +8,6 @@ import type { DType, FloatDType, Operand, Shape, Tensor } from '../data/types.js
 import { orRaise, raise, reason } from '../error.js'
 import { clip, maximum as larger } from '../fn/binary.js'
 import { floating } from '../fn/door.js'
-import { dtypeIn, dtypeNamed, optionsIn, shapeIn } from '../fn/options.js'
 import { erf } from '../kernel/special.js'
 import { add, times } from '../ops/arithmetic.js'
 import { broadcastTo } from '../ops/broadcast.js'

@@ -1,10 +1,11 @@
 /** Keys: the state of a generator as a value that splits. */
+
+import { shapeIn } from '../data/options.js'
 import { sameShape } from '../data/shape.js'
 import { dense, isTensor, scalar, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
-import { shapeIn } from '../fn/options.js'
 import { reshape } from '../ops/layout.js'
 import { foldInOp, splitOp } from '../ops/random.js'
 import { slice } from '../ops/slice.js'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ops } from '../../src/ops/index.js'
+import { ops } from '../../src/transform/registry.js'
 import * as calculus from './calculus.js'
 import { instances } from './instances/index.js'
 import type { Instance, Lack } from './instances/instance.js'

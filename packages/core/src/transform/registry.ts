@@ -1,33 +1,34 @@
 /**
  * The closed list of operations. Everything else the library offers is a composition of these. It is
- * the vocabulary of `tape/vocabulary.ts`, so that an operation without a block does not compile.
+ * the vocabulary of `tape/vocabulary.ts`, so that an operation without a block does not compile. It
+ * stands here and not beside the others since loops and choices are operations made of programs.
  */
 
+import { addOp, divOp, mulOp, negOp, scaleOp, subOp, unscaleOp } from '../ops/arithmetic.js'
+import { atan2Op, maximumOp, minimumOp, modOp, powOp } from '../ops/binary.js'
+import { broadcastOp, sumOp } from '../ops/broadcast.js'
+import * as C from '../ops/compare.js'
+import * as G from '../ops/gather.js'
+import { reshapeOp, transposeOp } from '../ops/layout.js'
+import { cofactorOp, detOp, slogdetOp } from '../ops/linalg-det.js'
+import { qrOp } from '../ops/linalg-qr.js'
+import { choleskyOp, invOp, solveOp, triangularSolveOp } from '../ops/linalg-solve.js'
+import { eighOp, svdOp } from '../ops/linalg-spectral.js'
+import { matmulOp } from '../ops/matmul.js'
+import { patchesOp, unpatchOp } from '../ops/patches.js'
+import * as P from '../ops/pointwise.js'
+import { bitsOp, foldInOp, intOp, splitOp, uniformOp } from '../ops/random.js'
+import { allOp, anyOp, argmaxOp, argminOp, cumsumOp, maxOp, minOp } from '../ops/reduce.js'
+import { astypeOp, stopGradientOp, whereOp } from '../ops/select.js'
+import { concatOp, flipOp, placeOp, sliceOp } from '../ops/slice.js'
+import { logSoftmaxOp, logsumexpOp, softmaxOp } from '../ops/softmax.js'
 import type { Op } from '../tape/op.js'
 import type { OpName } from '../tape/vocabulary.js'
-import { checkpointOp } from '../transform/checkpoint.js'
-import { condOp } from '../transform/cond.js'
-import { customOp } from '../transform/custom.js'
-import { scanOp } from '../transform/loop.js'
-import { whileOp } from '../transform/while.js'
-import { addOp, divOp, mulOp, negOp, scaleOp, subOp, unscaleOp } from './arithmetic.js'
-import { atan2Op, maximumOp, minimumOp, modOp, powOp } from './binary.js'
-import { broadcastOp, sumOp } from './broadcast.js'
-import * as C from './compare.js'
-import * as G from './gather.js'
-import { reshapeOp, transposeOp } from './layout.js'
-import { cofactorOp, detOp, slogdetOp } from './linalg-det.js'
-import { qrOp } from './linalg-qr.js'
-import { choleskyOp, invOp, solveOp, triangularSolveOp } from './linalg-solve.js'
-import { eighOp, svdOp } from './linalg-spectral.js'
-import { matmulOp } from './matmul.js'
-import { patchesOp, unpatchOp } from './patches.js'
-import * as P from './pointwise.js'
-import { bitsOp, foldInOp, intOp, splitOp, uniformOp } from './random.js'
-import { allOp, anyOp, argmaxOp, argminOp, cumsumOp, maxOp, minOp } from './reduce.js'
-import { astypeOp, stopGradientOp, whereOp } from './select.js'
-import { concatOp, flipOp, placeOp, sliceOp } from './slice.js'
-import { logSoftmaxOp, logsumexpOp, softmaxOp } from './softmax.js'
+import { checkpointOp } from './checkpoint.js'
+import { condOp } from './cond.js'
+import { customOp } from './custom.js'
+import { scanOp } from './loop.js'
+import { whileOp } from './while.js'
 
 /** An operation, or for one with parameters the function from them. */
 export type Entry = Op | ((...params: never) => Op)

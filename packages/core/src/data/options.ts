@@ -1,9 +1,10 @@
 /** What stands beside the operands: options, dtypes, shapes and lists of whole numbers. */
-import { dtypes, isDType } from '../data/dtype.js'
-import { checkShape } from '../data/shape.js'
-import { isRecord, nameOf } from '../data/tree.js'
-import type { DType, Shape } from '../data/types.js'
+
 import { orRaise, raise, reason } from '../error.js'
+import { dtypes, isDType } from './dtype.js'
+import { checkShape } from './shape.js'
+import { isRecord, nameOf } from './tree.js'
+import type { DType, Shape } from './types.js'
 
 /** The options of a public function: an object with nothing in it but what is known. */
 export const optionsIn = <O extends object>(
