@@ -38,6 +38,8 @@ export default defineConfig({
             root: `${packages}/${name}`,
             include: ['test/**/*.test.ts'],
             exclude: ['test/consumption/**'],
+            // Tests of pure functions share one load of the library: half the time.
+            isolate: name !== 'core',
             testTimeout: 120_000,
             hookTimeout: 120_000,
           },
