@@ -7,7 +7,7 @@ import type { Arguments } from '../data/signatures-transform.js'
 import { type Dense, describe, isDense, like, type Value, valuesOf } from '../data/tensor.js'
 import type { Flat } from '../data/tree.js'
 import { raiseNonFinite } from '../error.js'
-import type { Op } from '../tape/op.js'
+import type { Op, Param } from '../tape/op.js'
 import type { OpName } from '../tape/vocabulary.js'
 import { type Origin, stackNow, type Watcher, watching } from '../tape/watch.js'
 import { flattenArguments, type TreeFunction, wantFunction } from './call.js'
@@ -45,6 +45,9 @@ const FALLBACK =
   'Print the operands of this line, and follow the one that is wrong to where it is made.'
 
 const finite = (x: Dense): boolean => !isFloat(x.dtype) || valuesOf(x).every(Number.isFinite)
+
+/** A maximum over windows is filled up with -Infinity on purpose. */
+const isUsual = (p: Param): boolean => typeof p !== 'number' || Number.isFinite(p)
 
 const indexAt = (flat: number, shape: readonly number[]): readonly number[] =>
   stridesOf(shape).map((stride, axis) => Math.floor(flat / stride) % (shape[axis] as number))
@@ -94,7 +97,7 @@ const watcher =
     const isNew = (x: number): boolean =>
       Number.isNaN(x)
         ? !operands.some(y => valuesOf(y).some(Number.isNaN))
-        : !Number.isFinite(x) && operands.every(finite)
+        : !Number.isFinite(x) && operands.every(finite) && Object.values(op.params).every(isUsual)
     const place = values.findIndex(isNew)
     if (place < 0) return
     const index = indexAt(place, out.shape)
