@@ -7,10 +7,11 @@ import { contest, type Times } from './contest.js'
 import { measureEager } from './eager.js'
 import { gradientPairs } from './gradients.js'
 import { measureMemory } from './memory.js'
+import { measureOptimisers } from './optimisers.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
 import { miniflowStep, tfjsStep } from './training.js'
 
-const suites = ['training', 'chain', 'gradients', 'eager', 'memory'] as const
+const suites = ['training', 'chain', 'gradients', 'eager', 'memory', 'optimisers'] as const
 type Suite = (typeof suites)[number]
 
 const { values, positionals } = parseArgs({
@@ -131,6 +132,27 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
         `${((last?.rss ?? 0) / 2 ** 20).toFixed(0)} MiB at the end, loss ${memory.loss.toExponential(2)}`,
     )
     report.memory = memory
+  },
+  optimisers: async () => {
+    const rows = measureOptimisers()
+    console.log(
+      `\nmemory over ${rows[0]?.steps} steps of each optimiser, after a fifth of them as warm-up`,
+    )
+    console.table(
+      Object.fromEntries(
+        rows.map(({ name, slope, kept, samples, loss, seconds }) => [
+          name,
+          {
+            'resident, bytes a step': Number(slope.toFixed(1)),
+            'kept, bytes a step': Number(kept.toFixed(2)),
+            'MiB at the end': Math.round((samples.at(-1)?.rss ?? 0) / 2 ** 20),
+            loss: Number(loss.toPrecision(3)),
+            seconds: Number(seconds.toFixed(1)),
+          },
+        ]),
+      ),
+    )
+    report.optimisers = rows
   },
 }
 
