@@ -108,7 +108,7 @@ const descendFrom = <P>(
  * const bowl = (x) => sum(square(sub(x, tensor([1, 2], { dtype: 'float64' }))))
  * const { tag, x } = minimize(bowl, zeros([2], { dtype: 'float64' }))
  * tag // => Converged
- * x // => [1, 2]
+ * astype(x, 'float32') // => [1, 2]
  */
 export const minimize = <P>(f: (x: P) => Scalar, x0: P, options?: MinimizeOptions): Minimum<P> => {
   const known = optionsIn('minimize', options, ['method', 'tolerance', 'maxIterations', 'memory'])
