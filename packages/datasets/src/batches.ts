@@ -35,7 +35,7 @@ export interface Batches<Pixels extends number = 784> extends Iterable<Batch<Pix
  * @example
  * const all = batches(train, { batchSize: 128, key: random.key(1) })
  * all.size                                       // => 430
- * [...all].at(-1).images.shape                   // => [88,784]
+ * [...all].at(-1)?.images.shape                  // => [88,784]
  */
 export const batches = <Pixels extends number>(
   split: Split<Pixels>,

@@ -109,7 +109,7 @@ export type DatasetError =
  *
  * @example
  * const lost = await mnist({ directory: 'no/such/folder' })()
- * showDatasetError(lost.left).split('\n')[0]   // => mnist: no/such/folder does not exist.
+ * E.isLeft(lost) && showDatasetError(lost.left).split('\n')[0]   // => mnist: no/such/folder does not exist.
  */
 export const showDatasetError = (error: DatasetError): string =>
   `mnist: ${problem(error)}\n  ${advice(error)}`

@@ -42,7 +42,7 @@ const arrowLine = ({ from, to, operand }: Arrow): string =>
  * values and gradients. The background is transparent.
  *
  * Throws `ArgumentError` for what is neither a tape nor a recording, and for an unknown direction.
- * @example toDot(trace((x) => neg(x))(tensor(1))).split('\n').at(-2).trim() // => n0 -> n1
+ * @example toDot(trace((x) => neg(x))(tensor(1))).split('\n').at(-2)?.trim() // => n0 -> n1
  */
 export const toDot = (drawable: Drawable, options: DrawOptions = {}): string => {
   const { direction, boxes, arrows } = pictureOf('toDot', drawable, options)

@@ -43,7 +43,7 @@ const kinds = ['input', 'constant', 'operation'] as const satisfies readonly Kin
  * Mermaid then crosses fewer arrows.
  *
  * Throws `ArgumentError` for what is neither a tape nor a recording, and for an unknown direction.
- * @example toMermaid(trace((x) => neg(x))(tensor(1))).split('\n')[2].trim() // => n0("x<br/>float32[]"):::input
+ * @example toMermaid(trace((x) => neg(x))(tensor(1))).split('\n')[2]?.trim() // => n0("x<br/>float32[]"):::input
  */
 export const toMermaid = (drawable: Drawable, options: DrawOptions = {}): string => {
   const { direction, boxes, arrows } = pictureOf('toMermaid', drawable, options)

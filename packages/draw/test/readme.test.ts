@@ -1,11 +1,9 @@
 /** The READMEs: their code prints what it says, their pictures are what the code draws. */
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { format } from 'node:util'
 import { toMermaid, toSvg } from '@miniflow/draw'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { testReadme } from '@miniflow/testing'
+import { describe, expect, test } from 'vitest'
 import { lab, network } from './support/programs.js'
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -33,37 +31,5 @@ describe('the pictures beside the README', () => {
   })
 })
 
-const folder = await mkdtemp(path('./readme-'))
-afterAll(() => rm(folder, { recursive: true }))
-
-const blocks = [...readFileSync(own, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
-  ([, code = '']) => code,
-)
-
-const printedBy = async (code: string, name: string): Promise<readonly string[]> => {
-  const file = join(folder, `${name}.ts`)
-  await writeFile(file, code)
-  const printed: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((...args: unknown[]) => {
-    printed.push(format(...args))
-  })
-  try {
-    await import(file)
-  } finally {
-    log.mockRestore()
-  }
-  return printed
-}
-
-describe('the code', () => {
-  test('at the beginning prints the picture below it', async () => {
-    expect(await printedBy(blocks[0] ?? '', 'first')).toEqual([toMermaid(lab())])
-  })
-
-  test('further down prints what its comments say', async () => {
-    const code = blocks[1] ?? ''
-    const promised = [...code.matchAll(/console\.log\(.*\)\n\/\/ (.*)/g)].map(([, text]) => text)
-    expect(promised).toHaveLength(2)
-    expect(await printedBy(code, 'second')).toEqual(promised)
-  })
-})
+// The first block prints the picture below it.
+testReadme({ home: new URL('..', import.meta.url), printed: { 0: [toMermaid(lab())] } })

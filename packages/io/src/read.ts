@@ -76,7 +76,8 @@ const treeOf = ({ entries, data, metadata }: Header): E.Either<FormatError, Tree
  * `ArgumentError` only, for what are not bytes. Nothing is allocated for what a header claims and
  * the file does not hold.
  * @example
- * E.getOrElseW(error => error.message)(fromSafetensors(toSafetensors([tensor([1, 2])]))) // => [1, 2]
+ * const bytes = toSafetensors([tensor([1, 2])])
+ * pipe(fromSafetensors(bytes), E.getOrElseW(error => error.message)) // => [1, 2]
  */
 export const fromSafetensors = (bytes: Uint8Array): E.Either<FormatError, Tree> =>
   pipe(readHeader(bytesIn('fromSafetensors', bytes)), E.chain(treeOf))
@@ -88,7 +89,7 @@ export const fromSafetensors = (bytes: Uint8Array): E.Either<FormatError, Tree> 
  * Gives `FormatError` as `fromSafetensors` does.
  * @example
  * const bytes = toSafetensors(tensor(1), { epoch: '3' })
- * E.map(({ epoch }) => epoch)(safetensorsMetadata(bytes)).right // => 3
+ * pipe(safetensorsMetadata(bytes), E.map(({ epoch }) => epoch), E.toUnion) // => 3
  */
 export const safetensorsMetadata = (bytes: Uint8Array): E.Either<FormatError, Metadata> =>
   pipe(

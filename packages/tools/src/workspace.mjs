@@ -37,9 +37,9 @@ export const packages = new Map(
     .map(found => [found.manifest.name, found]),
 )
 
-/** Packages with a build: all but the tools, which run as they are. */
+/** Packages with a build: all but the tools and what the tests share, which run as they are. */
 export const built = [...packages.values()].filter(
-  ({ manifest }) => manifest.name !== '@miniflow/tools',
+  ({ manifest }) => !['@miniflow/testing', '@miniflow/tools'].includes(manifest.name),
 )
 
 /**

@@ -26,7 +26,7 @@ const real =
 
 /**
  * -x
- * @example neg(tensor([1, -2])) // => [-1, 2]
+ * @example neg(tensor([1, -2])) // => [-1,  2]
  */
 export const neg: Elementwise = keeping(negOp)
 
@@ -38,7 +38,7 @@ export const abs: Elementwise = keeping(P.absOp)
 
 /**
  * -1, 0 or 1; its derivative is 0.
- * @example sign(tensor([-3, 0, 5])) // => [-1, 0, 1]
+ * @example sign(tensor([-3, 0, 5])) // => [-1,  0,  1]
  */
 export const sign: Elementwise = keeping(P.signOp)
 

@@ -1,6 +1,7 @@
 /** What the compiler says of each mistake in `refused.test-d.ts`. */
+import type { Diagnostic } from '@miniflow/testing'
 import { expect, test } from 'vitest'
-import { compile, type Diagnostic, sourceOf } from './compiler.js'
+import { compile, sourceOf } from './compiler.js'
 
 const directive = '// @ts-expect-error'
 

@@ -1,0 +1,4 @@
+/** What the tests of several packages share; no source imports it. */
+export { type Compiled, compile, type Diagnostic } from './compile.js'
+export { type Examples, testExamples } from './examples.js'
+export { blocksOf, type Readme, testReadme } from './readme.js'
