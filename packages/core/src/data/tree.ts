@@ -1,7 +1,7 @@
 /** Trees of tensors: a tensor, or arrays, tuples and records of trees. */
 import * as E from 'fp-ts/lib/Either.js'
 import { orRaise, type Reason, raise, reason, refuse } from '../error.js'
-import { describe, isTensor, type Value } from './tensor.js'
+import { type Aval, describe, isTensor, type Value } from './tensor.js'
 
 /** The shape of a tree without its leaves. Records are in the order of their sorted keys. */
 export type Structure =
@@ -70,8 +70,9 @@ const endless = (path: string): E.Either<Reason, never> =>
     'A tree must not hold itself.',
   )
 
-export interface Flat {
-  readonly leaves: readonly Value[]
+/** A tree taken apart: of tensors, or of what is known of them before they are computed. */
+export interface Flat<A extends Aval = Value> {
+  readonly leaves: readonly A[]
   readonly paths: readonly string[]
   readonly structure: Structure
 }
@@ -123,6 +124,9 @@ export const rebuild = (structure: Structure, leaves: readonly unknown[]): unkno
   return build(structure)
 }
 
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, i) => key === b[i])
+
 const kindOf = (s: Structure): string => {
   switch (s.tag) {
     case 'Leaf':
@@ -144,7 +148,7 @@ export const firstDifference = (
   const here =
     a.tag !== b.tag ||
     (a.tag === 'List' && b.tag === 'List' && a.items.length !== b.items.length) ||
-    (a.tag === 'Record' && b.tag === 'Record' && a.keys.join('\0') !== b.keys.join('\0'))
+    (a.tag === 'Record' && b.tag === 'Record' && !sameKeys(a.keys, b.keys))
   if (here)
     return reason(
       'tree',

@@ -1,6 +1,6 @@
 /** A tape is a straight-line program: node i reads only nodes before i. Here are its two loops. */
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
-import type { Value } from '../data/tensor.js'
+import type { Aval, Value } from '../data/tensor.js'
 import type { Structure } from '../data/tree.js'
 import type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
 import type { Origin } from './watch.js'
@@ -15,6 +15,14 @@ export interface Program<out A extends readonly unknown[] = readonly unknown[], 
   /** Not there at run time: carries the types of arguments and result. */
   readonly types?: { readonly args: A; readonly result: R }
 }
+
+/** What a program takes. */
+export const inputsOf = ({ nodes }: Tape): readonly Aval[] =>
+  nodes.filter(({ tag }) => tag === 'Input').map(({ aval }) => aval)
+
+/** What it gives. */
+export const outputsOf = ({ nodes, outputs }: Tape): readonly Aval[] =>
+  outputs.map(slot => (nodes[slot] as Node).aval)
 
 /** A tape with the values of one run beside it. */
 export interface Recording {

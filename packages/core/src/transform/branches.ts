@@ -3,15 +3,9 @@ import type { Aval, Value } from '../data/tensor.js'
 import { broadcastTo } from '../ops/broadcast.js'
 import { reshape } from '../ops/layout.js'
 import { where } from '../ops/select.js'
-import type { Tape } from '../tape/op.js'
+import { inputsOf, type Tape } from '../tape/tape.js'
 import { evaluateOutputs } from './evaluate.js'
 import { stageLeaves } from './joint.js'
-
-export const outputsOf = (tape: Tape): readonly Aval[] =>
-  tape.outputs.map(slot => (tape.nodes[slot] as Tape['nodes'][number]).aval)
-
-export const inputsOf = (tape: Tape): readonly Aval[] =>
-  tape.nodes.filter(node => node.tag === 'Input').map(({ aval }) => aval)
 
 /** Element by element along the batch axes: a where chosen, else b. */
 export const choose = (chosen: Value, a: Value, b: Value): Value => {

@@ -1,7 +1,7 @@
 /** Calling a user's function with tracers in place of its arguments, and taking in its result. */
 import * as E from 'fp-ts/lib/Either.js'
 import { sameShape } from '../data/shape.js'
-import { describe, scalar, type Value } from '../data/tensor.js'
+import { type Aval, describe, scalar, type Value } from '../data/tensor.js'
 import {
   type Flat,
   firstDifference,
@@ -15,10 +15,14 @@ import {
   type Structure,
 } from '../data/tree.js'
 import { raise, reason } from '../error.js'
-import type { Source } from '../tape/record.js'
+import { type Source, stage } from '../tape/record.js'
+import type { Tape } from '../tape/tape.js'
 
 /** A function of trees. */
 export type TreeFunction = (...args: readonly never[]) => unknown
+
+/** A function of lists of tensors. */
+export type Leafwise = (xs: readonly Value[]) => readonly Value[]
 
 export const wantFunction = (where: string, f: unknown): void => {
   if (typeof f !== 'function')
@@ -85,7 +89,7 @@ export const flattenArguments = (
   }
 }
 
-export const sourcesOf = ({ leaves, paths }: Flat): readonly Source<Value>[] =>
+export const sourcesOf = <A extends Aval>({ leaves, paths }: Flat<A>): readonly Source<A>[] =>
   leaves.map((value, i) => ({ value, path: paths[i] as string }))
 
 /** f applied to arguments rebuilt from leaves. */
@@ -144,6 +148,40 @@ const explain = (result: unknown, problem: string): readonly [string, string] =>
   ]
 }
 
+/** f as a program of the leaves of its arguments, and what it returned. */
+export const stageCall = (
+  where: string,
+  f: TreeFunction,
+  args: Flat<Aval>,
+): { readonly tape: Tape; readonly result: Flat } =>
+  stage(sourcesOf(args), tracers => {
+    const result = takeResult(where, callWith(f, args.structure, tracers))
+    return { outputs: result.leaves, result }
+  })
+
+/** Refuses b where it differs from a: `say` puts into words how a leaf does. */
+export const wantAlike = (
+  where: string,
+  a: Flat<Aval>,
+  b: Flat<Aval>,
+  names: readonly [string, string],
+  say: (path: string, a: string, b: string) => readonly [problem: string, fix?: string],
+): void => {
+  const different = firstDifference(a.structure, b.structure, names)
+  if (different !== undefined) raise(where, different)
+  b.leaves.forEach((y, i) => {
+    const x = a.leaves[i] as Aval
+    if (x.dtype !== y.dtype || !sameShape(x.shape, y.shape))
+      raise(
+        where,
+        reason(
+          x.dtype === y.dtype ? 'shape' : 'dtype',
+          ...say(b.paths[i] as string, describe(x), describe(y)),
+        ),
+      )
+  })
+}
+
 /** The leaves of an argument or cotangent that must match `expected` in structure, shape, dtype. */
 export const alignLeaves = (
   where: string,
@@ -152,19 +190,8 @@ export const alignLeaves = (
   expected: Flat,
 ): readonly Value[] => {
   const flat = flattenIn(where, tree, what)
-  const names = ['what is expected', `the ${what}`] as const
-  const different = firstDifference(expected.structure, flat.structure, names)
-  if (different !== undefined) raise(where, different)
-  flat.leaves.forEach((leaf, i) => {
-    const want = expected.leaves[i] as Value
-    if (leaf.dtype !== want.dtype || !sameShape(leaf.shape, want.shape))
-      raise(
-        where,
-        reason(
-          leaf.dtype === want.dtype ? 'shape' : 'dtype',
-          `${flat.paths[i]} is ${describe(leaf)}; expected ${describe(want)}.`,
-        ),
-      )
-  })
+  wantAlike(where, expected, flat, ['what is expected', `the ${what}`], (path, want, got) => [
+    `${path} is ${got}; expected ${want}.`,
+  ])
   return flat.leaves
 }

@@ -4,16 +4,8 @@ import type { Value } from '../data/tensor.js'
 import { rebuild } from '../data/tree.js'
 import type { Op } from '../tape/op.js'
 import { closed } from '../tape/passes.js'
-import { stage } from '../tape/record.js'
-import type { Tape } from '../tape/tape.js'
-import {
-  callWith,
-  flattenArguments,
-  sourcesOf,
-  type TreeFunction,
-  takeResult,
-  wantFunction,
-} from './call.js'
+import { outputsOf, type Tape } from '../tape/tape.js'
+import { flattenArguments, stageCall, type TreeFunction, wantFunction } from './call.js'
 import { evaluateOutputs } from './evaluate.js'
 import { applyJoint, batchTape, type Joint, jointOp, jvpLeaves, vjpLeaves } from './joint.js'
 
@@ -24,7 +16,7 @@ const checkpointJoint = (body: Tape, lead: number): Joint => {
     params: {},
     bodies: [body],
     lead,
-    outputs: () => body.outputs.map(slot => (body.nodes[slot] as Tape['nodes'][number]).aval),
+    outputs: () => outputsOf(body),
     run,
     push: (args, tangents) => jvpLeaves(run, args, tangents).tangents,
     pull: (args, cotangents) => vjpLeaves(run, args, cotangents),
@@ -43,12 +35,9 @@ export const checkpoint = <A extends Arguments, R>(f: (...args: A) => R): ((...a
   wantFunction('checkpoint', f)
   return (...args: A): R => {
     const flat = flattenArguments('checkpoint', f as TreeFunction, args)
-    const { tape, result } = stage(sourcesOf(flat), tracers => {
-      const output = takeResult('checkpoint', callWith(f as TreeFunction, flat.structure, tracers))
-      return { outputs: output.leaves, result: output.structure }
-    })
+    const { tape, result } = stageCall('checkpoint', f as TreeFunction, flat)
     const body = closed(tape)
     const outputs = applyJoint(checkpointJoint(body.tape, 0), [...body.captured, ...flat.leaves])
-    return rebuild(result, outputs) as R
+    return rebuild(result.structure, outputs) as R
   }
 }

@@ -4,11 +4,12 @@ import { type Dense, describe, isTensor, like, type Value, valuesOf } from '../d
 import { rebuild } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
-import type { Op, Tape } from '../tape/op.js'
+import type { Op } from '../tape/op.js'
 import { closed } from '../tape/passes.js'
-import { isKnown, stage } from '../tape/record.js'
-import { choose, inputsOf, outputsOf, widen } from './branches.js'
-import { flattenArguments, type TreeFunction, takeResult, wantFunction } from './call.js'
+import { isKnown } from '../tape/record.js'
+import { inputsOf, outputsOf, type Tape } from '../tape/tape.js'
+import { choose, widen } from './branches.js'
+import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
 import { evaluateOutputs } from './evaluate.js'
 import {
   applyJoint,
@@ -19,7 +20,6 @@ import {
   stageLeaves,
   vjpLeaves,
 } from './joint.js'
-import { wantSameCarry } from './scan.js'
 
 /** Two programs with the same operands and like results; the first operand of the node chooses. */
 const condJoint = (yes: Tape, no: Tape, lead: number): Joint => {
@@ -91,6 +91,9 @@ export const condOp = (yes: Tape, no: Tape): Op => jointOp(condJoint(yes, no, 0)
  * `whenTrue(...operands)` or `whenFalse(...operands)`: where the predicate's value is known, only
  * that branch runs; under `vmap` and `trace` both are traced, and one node chooses. Both must give
  * results of the same structure, shapes and dtypes.
+ *
+ * Throws `ArgumentError` when the predicate is no bool scalar, `TreeError`, `ShapeError` or `DTypeError`
+ * when both are traced and their results differ.
  * @example cond(greater(tensor(3), 0), (x) => mul(x, 2), (x) => neg(x), tensor(5)) // => 10
  */
 export const cond = <A extends Arguments, R>(
@@ -114,19 +117,21 @@ export const cond = <A extends Arguments, R>(
   if (isKnown(predicate)) return (predicate.item() ? whenTrue : whenFalse)(...operands)
   const flat = flattenArguments('cond', whenTrue as TreeFunction, operands)
   const branch = (f: (...operands: A) => R) => {
-    const { tape, result } = stage(
-      flat.leaves.map((value, i) => ({ value, path: flat.paths[i] as string })),
-      tracers => {
-        const args = rebuild(flat.structure, tracers) as readonly unknown[] as A
-        const output = takeResult('cond', f(...args))
-        return { outputs: output.leaves, result: output }
-      },
-    )
+    const { tape, result } = stageCall('cond', f as TreeFunction, flat)
     return { ...closed(tape), result }
   }
   const yes = branch(whenTrue)
   const no = branch(whenFalse)
-  wantSameCarry('cond', yes.result, no.result)
+  wantAlike(
+    'cond',
+    yes.result,
+    no.result,
+    ['the result of whenTrue', 'that of whenFalse'],
+    (path, a, b) => [
+      `whenTrue gives ${a} and whenFalse ${b}${path === '' ? '' : ` at ${path}`}.`,
+      'Both must give the same shapes and dtypes; see broadcastTo and astype.',
+    ],
+  )
   const outputs = applyJoint(
     condJoint(
       widen(yes.tape, yes.captured.length, [], no.captured),

@@ -12,19 +12,12 @@ import {
   alignLeaves,
   callWith,
   flattenArguments,
+  type Leafwise,
   type TreeFunction,
   takeResult,
   wantFunction,
 } from './call.js'
-import {
-  applyJoint,
-  type Joint,
-  jointOp,
-  type Leafwise,
-  overBatch,
-  stageLeaves,
-  vjpLeaves,
-} from './joint.js'
+import { applyJoint, type Joint, jointOp, overBatch, stageLeaves, vjpLeaves } from './joint.js'
 
 /**
  * x with a derivative of 0; x may be a tree.

@@ -1,19 +1,11 @@
 /** trace and run: a function as a tape, and a tape as a function. */
-import { sameShape } from '../data/shape.js'
 import type { Arguments } from '../data/signatures-transform.js'
-import { describe, type Value } from '../data/tensor.js'
-import { firstDifference, flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
+import type { Value } from '../data/tensor.js'
+import { flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
 import { raise, reason } from '../error.js'
-import { apply, stage } from '../tape/record.js'
+import { apply } from '../tape/record.js'
 import { forward, type Input, type Program, type Tape } from '../tape/tape.js'
-import {
-  callWith,
-  flattenArguments,
-  sourcesOf,
-  type TreeFunction,
-  takeResult,
-  wantFunction,
-} from './call.js'
+import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
 
 /** The value of every node, from values for the inputs. */
 export const evaluate = (tape: Tape, inputs: readonly Value[]): readonly Value[] =>
@@ -42,15 +34,12 @@ export const trace: Trace = f => {
   wantFunction('trace', f)
   return (...args) => {
     const flat = flattenArguments('trace', f as TreeFunction, args)
-    const { tape, result } = stage(sourcesOf(flat), tracers => {
-      const output = takeResult('trace', callWith(f as TreeFunction, flat.structure, tracers))
-      return { outputs: output.leaves, result: output.structure }
-    })
+    const { tape, result } = stageCall('trace', f as TreeFunction, flat)
     return Object.freeze({
       nodes: Object.freeze(tape.nodes),
       outputs: Object.freeze(tape.outputs),
       argumentTree: flat.structure,
-      resultTree: result,
+      resultTree: result.structure,
     })
   }
 }
@@ -71,34 +60,35 @@ const wantProgram = (program: unknown): void => {
 export type Run = <A extends readonly unknown[], R>(program: Program<A, R>) => (...args: A) => R
 
 /**
- * Runs a traced program on arguments of the shapes it was traced with. Throws `TreeError` or
- * `ShapeError` for others.
+ * Runs a traced program on arguments of the shapes it was traced with. Throws `TreeError`,
+ * `ShapeError` or `DTypeError` for others.
  *
  * @example run(trace((x) => mul(x, x))(tensor([1, 2])))(tensor([3, 4])) // => [ 9, 16]
  */
-export const run: Run =
-  <A extends readonly unknown[], R>(program: Program<A, R>) =>
-  (...args: A): R => {
-    wantProgram(program)
+export const run: Run = <A extends readonly unknown[], R>(program: Program<A, R>) => {
+  wantProgram(program)
+  return (...args: A): R => {
     const flat = flattenIn('run', args)
-    const names = ['the traced arguments', 'those given'] as const
-    const difference = firstDifference(program.argumentTree, flat.structure, names)
-    if (difference !== undefined) raise('run', difference)
-    flat.leaves.forEach((leaf, slot) => {
-      const { aval, path } = program.nodes[slot] as Input
-      if (aval.dtype !== leaf.dtype || !sameShape(aval.shape, leaf.shape))
-        raise(
-          'run',
-          reason(
-            'shape',
-            `the argument ${path === '' ? '' : `${path} `}is ${describe(leaf)}; the tape was traced with ${describe(aval)}.`,
-            'Trace the function again for the new shapes.',
-          ),
-        )
-    })
+    const inputs = program.nodes.filter(({ tag }) => tag === 'Input') as readonly Input[]
+    const traced = {
+      leaves: inputs.map(({ aval }) => aval),
+      paths: inputs.map(({ path }) => path),
+      structure: program.argumentTree,
+    }
+    wantAlike(
+      'run',
+      traced,
+      { ...flat, paths: traced.paths },
+      ['the traced arguments', 'those given'],
+      (path, was, is) => [
+        `the argument ${path === '' ? '' : `${path} `}is ${is}; the tape was traced with ${was}.`,
+        'Trace the function again for the new shapes.',
+      ],
+    )
     const values = evaluate(program, flat.leaves)
     return rebuild(
       program.resultTree,
       program.outputs.map(slot => values[slot]),
     ) as R
   }
+}

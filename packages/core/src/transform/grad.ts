@@ -1,6 +1,7 @@
 /** grad and valueAndGrad: reverse mode from one number. */
 import * as O from 'fp-ts/lib/Option.js'
 import { isFloat } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import type { Grad, GradOptions, ValueAndGrad } from '../data/signatures-transform.js'
 import { describe, isTensor, like, type Value } from '../data/tensor.js'
 import { flattenIn, isList, isRecord, nameOf, rebuild, type Structure } from '../data/tree.js'
@@ -18,7 +19,11 @@ import {
 import { differentiable, orZeros, pull } from './vjp.js'
 
 /** The positions that `argnums` names among the arguments; the first by default. */
-const positions = (where: string, argnums: GradOptions['argnums'], count: number) => {
+export const positions = (
+  where: string,
+  argnums: GradOptions['argnums'],
+  count: number,
+): readonly number[] => {
   const refuse = (problem: string, fix?: string) => raise(where, reason('argument', problem, fix))
   const list: unknown = argnums === undefined ? [0] : Array.isArray(argnums) ? argnums : [argnums]
   const found = (list as readonly unknown[]).map(n => {
@@ -131,6 +136,13 @@ const differentiate = (
   return { value, aux, gradient: Array.isArray(argnums) ? trees : trees[0] }
 }
 
+/** The gradient of f as a function, in the name of the public function `where`. */
+export const gradient = (where: string, f: TreeFunction, options: GradOptions): TreeFunction =>
+  withNamesOf(f, (...args: readonly unknown[]) => {
+    const result = differentiate(where, f, options, args)
+    return options.hasAux === true ? [result.gradient, result.aux] : result.gradient
+  })
+
 /**
  * The value of f and its gradient, in one forward and one backward pass.
  *
@@ -143,8 +155,9 @@ const differentiate = (
  * is async.
  * @example valueAndGrad((x) => sum(mul(x, x)))(tensor([1, 2])) // => 5,[2, 4]
  */
-export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, options: GradOptions = {}) => {
+export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, given?: GradOptions) => {
   wantFunction('valueAndGrad', f)
+  const options = optionsIn('valueAndGrad', given, ['argnums', 'hasAux'])
   return withNamesOf(f, (...args: readonly unknown[]) => {
     const { value, aux, gradient } = differentiate('valueAndGrad', f, options, args)
     return [options.hasAux === true ? [value, aux] : value, gradient]
@@ -159,10 +172,7 @@ export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, options: GradOption
  * Throws as `valueAndGrad` does.
  * @example grad((x) => sum(mul(x, x)))(tensor([1, 2])) // => [2, 4]
  */
-export const grad: Grad = ((f: TreeFunction, options: GradOptions = {}) => {
+export const grad: Grad = ((f: TreeFunction, options?: GradOptions) => {
   wantFunction('grad', f)
-  return withNamesOf(f, (...args: readonly unknown[]) => {
-    const { aux, gradient } = differentiate('grad', f, options, args)
-    return options.hasAux === true ? [gradient, aux] : gradient
-  })
+  return gradient('grad', f, optionsIn('grad', options, ['argnums', 'hasAux']))
 }) as Grad

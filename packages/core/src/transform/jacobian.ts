@@ -1,18 +1,25 @@
 /** Jacobians, Hessians and their products: a basis mapped over forward or reverse mode. */
 
-import { resolveAxis } from '../data/shape.js'
+import { optionsIn } from '../data/options.js'
+import { range } from '../data/shape.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { like, type Value } from '../data/tensor.js'
-import { type Flat, flattenIn, rebuild } from '../data/tree.js'
+import { type Flat, flattenIn, isList, rebuild } from '../data/tree.js'
 import type { DType, IsAny, Tensor, Unknown } from '../data/types.js'
-import { orRaise } from '../error.js'
-import { eye } from '../fn/creation.js'
 import { reshape, transpose } from '../ops/layout.js'
-import { parameterNames, type TreeFunction, wantFunction } from './call.js'
-import { grad } from './grad.js'
-import { jvp, linearize } from './jvp.js'
-import { differentiable, vjp } from './vjp.js'
-import { vmap } from './vmap.js'
+import { identityLike } from '../ops/linalg-parts.js'
+import {
+  type Leafwise,
+  lifted,
+  parameterNames,
+  type TreeFunction,
+  wantFunction,
+  withNamesOf,
+} from './call.js'
+import { gradient, positions } from './grad.js'
+import { overBatch } from './joint.js'
+import { directional, pushed } from './jvp.js'
+import { differentiable, transposed } from './vjp.js'
 
 /** For each leaf of R a tree like P, whose shapes are those of the result with the argument's after them. */
 export type JacobianOf<R, P> =
@@ -33,54 +40,52 @@ type First<A extends readonly unknown[]> = A[0]
 /** The type of `jacfwd` and `jacrev`. */
 export type Jacobian = <A extends Arguments, R>(
   f: (...args: A) => R,
-  options?: { readonly argnums?: number },
+  options?: JacobianOptions,
 ) => (...args: A) => JacobianOf<R, First<A>>
 
 /** The type of `hessian`. */
 export type Hessian = <A extends Arguments>(
   f: (...args: A) => Tensor,
-  options?: { readonly argnums?: number },
+  options?: JacobianOptions,
 ) => (...args: A) => JacobianOf<First<A>, First<A>>
 
-/** f as a function of one argument, with the leaves of that argument. */
+interface JacobianOptions {
+  readonly argnums?: number | undefined
+}
+
+/** f as a function of the one argument that the options name, and that argument. */
 const focus = (
   where: string,
   f: TreeFunction,
   argnums: number,
   args: readonly unknown[],
-): { readonly at: (x: unknown) => unknown; readonly x: unknown; readonly flat: Flat } => {
-  wantFunction(where, f)
-  const position = orRaise(where, resolveAxis(argnums, args.length))
-  const x = args[position]
+): { readonly at: TreeFunction; readonly flat: Flat } => {
+  const position = positions(where, [argnums], args.length)[0] as number
   const name = parameterNames(f, args.length)[position]
   return {
-    at: y => f(...(args.with(position, y) as readonly unknown[] as readonly never[])),
-    x,
-    flat: differentiable(where, flattenIn(where, x, name)),
+    at: (y: unknown) => f(...(args.with(position, y) as readonly unknown[] as readonly never[])),
+    flat: differentiable(where, flattenIn(where, lifted(args[position]), name)),
   }
 }
 
-/** A linear map of trees applied to every element of leaf i alone: [size, ...] for each result leaf. */
-const overBasis = (
-  { leaves, structure }: Flat,
-  i: number,
-  map: (tree: unknown) => unknown,
-): readonly Value[] => {
-  const leaf = leaves[i] as Value
-  const basis = reshape(eye(leaf.size, { dtype: leaf.dtype }), [leaf.size, ...leaf.shape])
-  const one = (unit: Value): readonly Value[] => {
-    const units = leaves.map((other, j) => (i === j ? unit : like(other, 0)))
-    return flattenIn('vmap', map(rebuild(structure, units))).leaves
-  }
-  return vmap(one as never)(basis as never) as readonly Value[]
+/** One argument as a list of arguments. */
+const alone = (flat: Flat): Flat => ({
+  ...flat,
+  structure: { tag: 'List', items: [flat.structure] },
+})
+
+/** A linear map of lists applied to every element of leaf i alone: [size, ...] for each result. */
+const overBasis = (leaves: readonly Value[], i: number, map: Leafwise): readonly Value[] => {
+  const { shape, size, dtype } = leaves[i] as Value
+  const basis = reshape(identityLike(like({ shape: [size, size], dtype }, 0)), [size, ...shape])
+  const unit: Leafwise = ([one]) =>
+    map(leaves.map((other, j) => (i === j ? (one as Value) : like(other, 0))))
+  return overBatch(unit, size)([basis])
 }
 
 /** [...in, ...out] as [...out, ...in]. */
 const inputsLast = (x: Value, inputs: number): Value =>
-  transpose(x, [
-    ...x.shape.map((_, axis) => axis).slice(inputs),
-    ...x.shape.map((_, axis) => axis).slice(0, inputs),
-  ])
+  transpose(x, [...range(x.rank).slice(inputs), ...range(x.rank).slice(0, inputs)])
 
 /**
  * The Jacobian by reverse mode, one pullback for each element of the result: best for few results of
@@ -88,59 +93,71 @@ const inputsLast = (x: Value, inputs: number): Value =>
  * ...argument]`; `argnums` says which argument (default: the first).
  * @example jacrev((x) => mul(x, x))(tensor([1, 2])) // => [[2, 0], [0, 4]]
  */
-export const jacrev: Jacobian = ((f: TreeFunction, { argnums = 0 } = {}) =>
-  (...args: readonly unknown[]) => {
-    const { at, x, flat } = focus('jacrev', f, argnums, args)
-    const [value, pullback] = vjp(at)(x)
-    const result = differentiable('jacrev', flattenIn('jacrev', value))
-    const rows = result.leaves.map((leaf, i) => {
-      const columns = overBasis(result, i, ct => (pullback(ct) as readonly unknown[])[0])
-      return rebuild(
+export const jacrev: Jacobian = ((f: TreeFunction, options?: JacobianOptions) => {
+  wantFunction('jacrev', f)
+  const { argnums = 0 } = optionsIn('jacrev', options, ['argnums'])
+  return withNamesOf(f, (...args: readonly unknown[]) => {
+    const { at, flat } = focus('jacrev', f, argnums, args)
+    const { outputs, pullback } = transposed('jacrev', at, alone(flat))
+    differentiable('jacrev', outputs)
+    const rows = outputs.leaves.map((leaf, i) =>
+      rebuild(
         flat.structure,
-        columns.map((column, j) =>
+        overBasis(outputs.leaves, i, pullback).map((column, j) =>
           reshape(column, [...leaf.shape, ...(flat.leaves[j] as Value).shape]),
         ),
-      )
-    })
-    return rebuild(result.structure, rows)
-  }) as Jacobian
+      ),
+    )
+    return rebuild(outputs.structure, rows)
+  })
+}) as Jacobian
 
 /**
  * The Jacobian by forward mode, one pushforward for each element of the argument: best for many
  * results of few arguments. The same result as `jacrev`.
  * @example jacfwd((x) => mul(x, x))(tensor([1, 2])) // => [[2, 0], [0, 4]]
  */
-export const jacfwd: Jacobian = ((f: TreeFunction, { argnums = 0 } = {}) =>
-  (...args: readonly unknown[]) => {
-    const { at, x, flat } = focus('jacfwd', f, argnums, args)
-    const [value, pushforward] = linearize(at)(x)
-    const result = flattenIn('jacfwd', value)
+export const jacfwd: Jacobian = ((f: TreeFunction, options?: JacobianOptions) => {
+  wantFunction('jacfwd', f)
+  return forwardJacobian('jacfwd', f, optionsIn('jacfwd', options, ['argnums']))
+}) as Jacobian
+
+/** The Jacobian by forward mode, in the name of the public function `where`. */
+const forwardJacobian = (
+  where: string,
+  f: TreeFunction,
+  { argnums = 0 }: JacobianOptions,
+): TreeFunction =>
+  withNamesOf(f, (...args: readonly unknown[]) => {
+    const { at, flat } = focus(where, f, argnums, args)
+    const { outputs, pushforward } = pushed(where, at, alone(flat))
     const columns = flat.leaves.map((leaf, j) =>
-      overBasis(flat, j, t => pushforward(t as never)).map((column, i) =>
+      overBasis(flat.leaves, j, pushforward).map((column, i) =>
         inputsLast(
-          reshape(column, [...leaf.shape, ...(result.leaves[i] as Value).shape]),
+          reshape(column, [...leaf.shape, ...(outputs.leaves[i] as Value).shape]),
           leaf.rank,
         ),
       ),
     )
-    return rebuild(
-      result.structure,
-      result.leaves.map((_, i) =>
-        rebuild(
-          flat.structure,
-          columns.map(column => column[i]),
-        ),
+    const rows = outputs.leaves.map((_, i) =>
+      rebuild(
+        flat.structure,
+        columns.map(column => column[i]),
       ),
     )
-  }) as Jacobian
+    return rebuild(outputs.structure, rows)
+  })
 
 /**
  * The Hessian of a function whose value is one number: forward over reverse mode. For every leaf of
  * the argument a tree like the argument, with shapes `[...leaf, ...other leaf]`.
  * @example hessian((x) => sum(mul(x, mul(x, x))))(tensor([1, 2])) // => [[ 6, 0], [ 0, 12]]
  */
-export const hessian: Hessian = ((f: TreeFunction, options: { readonly argnums?: number } = {}) =>
-  jacfwd(grad(f as never, options) as never, options)) as Hessian
+export const hessian: Hessian = ((f: TreeFunction, given?: JacobianOptions) => {
+  wantFunction('hessian', f)
+  const options = optionsIn('hessian', given, ['argnums'])
+  return forwardJacobian('hessian', gradient('hessian', f, options), options)
+}) as Hessian
 
 /** The type of `hvp`. */
 export type Hvp = <A extends Arguments>(
@@ -152,11 +169,11 @@ export type Hvp = <A extends Arguments>(
  * direction, at the cost of a few gradients. For one argument a tree like it, for several a list.
  * @example hvp((x) => sum(mul(x, mul(x, x))))([tensor([1, 2])], [tensor([1, 0])]) // => [6, 0]
  */
-export const hvp: Hvp = ((f: TreeFunction) =>
-  (primals: readonly unknown[], tangents: readonly unknown[]) => {
-    wantFunction('hvp', f)
-    const argnums = primals.length === 1 ? 0 : primals.map((_, i) => i)
-    const gradient = grad(f as never, { argnums })
-    const [, product] = jvp(gradient as never)(primals as never, tangents as never)
-    return product
-  }) as Hvp
+export const hvp: Hvp = ((f: TreeFunction) => {
+  wantFunction('hvp', f)
+  return (primals: unknown, tangents: unknown) => {
+    const several = isList(primals) && primals.length !== 1
+    const argnums = several ? range(primals.length) : 0
+    return directional('hvp', gradient('hvp', f, { argnums }), primals, tangents)[1]
+  }
+}) as Hvp

@@ -13,15 +13,13 @@ import { reshape } from '../ops/layout.js'
 import { astype } from '../ops/select.js'
 import { concatOp, slice } from '../ops/slice.js'
 import type { Op } from '../tape/op.js'
-import { apply, record, stage } from '../tape/record.js'
-import type { Tape } from '../tape/tape.js'
+import { apply, record, type Source, stage } from '../tape/record.js'
+import { inputsOf, type Tape } from '../tape/tape.js'
 import type { OpName } from '../tape/vocabulary.js'
+import type { Leafwise } from './call.js'
 import { push } from './jvp.js'
 import { pull } from './vjp.js'
 import { type Batched, batched, withBatch } from './vmap.js'
-
-/** A function of lists of tensors. */
-export type Leafwise = (xs: readonly Value[]) => readonly Value[]
 
 /** An operation with several operands and several results. */
 export interface Joint {
@@ -136,20 +134,18 @@ export const applyJoint = (joint: Joint, args: readonly Value[]): readonly Value
 
 // ---- functions of lists
 
-const sources = (xs: readonly Aval[]) => xs.map((value, i) => ({ value, path: `[${i}]` }))
+const sources = <A extends Aval>(xs: readonly A[]): readonly Source<A>[] =>
+  xs.map((value, i) => ({ value, path: `[${i}]` }))
 
 /** The tape of a function of lists. */
 export const stageLeaves = (f: Leafwise, xs: readonly Aval[]): Tape =>
   stage(sources(xs), tracers => ({ outputs: f(tracers), result: undefined })).tape
 
 const recordLeaves = (f: Leafwise, xs: readonly Value[]) =>
-  record(
-    xs.map((value, i) => ({ value, path: `[${i}]` })),
-    tracers => {
-      const outputs = f(tracers)
-      return { outputs, result: outputs }
-    },
-  )
+  record(sources(xs), tracers => {
+    const outputs = f(tracers)
+    return { outputs, result: outputs }
+  })
 
 /** f's results, and their tangents with zeros for what is not a float. */
 export const jvpLeaves = (
@@ -204,9 +200,8 @@ export const overBatch =
 
 /** A tape for operands that all carry a batch axis in front. */
 export const batchTape = (tape: Tape, size: number): Tape => {
-  const inputs = tape.nodes.filter(node => node.tag === 'Input')
   return stageLeaves(
     xs => allMapped(tape, xs, size),
-    inputs.map(({ aval }) => ({ shape: [size, ...aval.shape], dtype: aval.dtype })),
+    inputsOf(tape).map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
   )
 }

@@ -1,7 +1,7 @@
 /** Forward mode: the tape read from its beginning, tangents pushed through the adjoints. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Jvp, Linearize } from '../data/signatures-transform.js'
-import { like, type Value } from '../data/tensor.js'
+import type { Value } from '../data/tensor.js'
 import { type Flat, rebuild } from '../data/tree.js'
 import { add } from '../ops/arithmetic.js'
 import { forward, type Recording, type Slot } from '../tape/tape.js'
@@ -9,12 +9,13 @@ import { inRule } from '../tape/watch.js'
 import {
   alignLeaves,
   flattenArguments,
+  type Leafwise,
   lifted,
   type TreeFunction,
   wantFunction,
   wantList,
 } from './call.js'
-import { differentiable, recordCall } from './vjp.js'
+import { differentiable, orZeros, recordCall } from './vjp.js'
 
 const Tangent = O.getMonoid<Value>({ concat: add })
 
@@ -47,20 +48,40 @@ export const push = (
   return tape.outputs.map(slot => tangents[slot] ?? O.none)
 }
 
+/** f's results, and what takes tangents of the arguments to theirs, leaf by leaf. */
+export const pushed = (
+  where: string,
+  f: TreeFunction,
+  args: Flat,
+): { readonly outputs: Flat; readonly pushforward: Leafwise } => {
+  const { recorded, outputs } = recordCall(where, f, args)
+  const pushforward: Leafwise = tangents =>
+    orZeros(outputs.leaves, push(recorded, tangents.map(O.some)))
+  return { outputs, pushforward }
+}
+
 const linearized = (where: string, f: TreeFunction, primals: readonly unknown[]) => {
   const args: Flat = differentiable(where, flattenArguments(where, f, primals.map(lifted)))
-  const { recorded, value, outputs } = recordCall(where, f, args)
-  const pushforward = (tangents: readonly unknown[]): unknown => {
-    const seeds = alignLeaves(where, 'tangents', tangents.map(lifted), args).map(O.some)
-    const pushed = push(recorded, seeds)
-    return rebuild(
+  const { outputs, pushforward } = pushed(where, f, args)
+  const onTrees = (tangents: readonly unknown[]): unknown =>
+    rebuild(
       outputs.structure,
-      outputs.leaves.map((leaf, i) =>
-        O.getOrElse(() => like(leaf, 0) as Value)(pushed[i] ?? O.none),
-      ),
+      pushforward(alignLeaves(where, 'tangents', tangents.map(lifted), args)),
     )
-  }
-  return [value, pushforward] as const
+  return [rebuild(outputs.structure, outputs.leaves), onTrees] as const
+}
+
+/** The derivative of f in a direction, in the name of the public function `where`. */
+export const directional = (
+  where: string,
+  f: TreeFunction,
+  primals: unknown,
+  tangents: unknown,
+): readonly [value: unknown, tangent: unknown] => {
+  wantList(where, 'primals', primals)
+  wantList(where, 'tangents', tangents)
+  const [value, pushforward] = linearized(where, f, primals as readonly unknown[])
+  return [value, pushforward(tangents as readonly unknown[])]
 }
 
 /**
@@ -71,12 +92,7 @@ const linearized = (where: string, f: TreeFunction, primals: readonly unknown[])
  */
 export const jvp: Jvp = ((f: TreeFunction) => {
   wantFunction('jvp', f)
-  return (primals: readonly unknown[], tangents: readonly unknown[]) => {
-    wantList('jvp', 'primals', primals)
-    wantList('jvp', 'tangents', tangents)
-    const [value, pushforward] = linearized('jvp', f, primals)
-    return [value, pushforward(tangents)]
-  }
+  return (primals: unknown, tangents: unknown) => directional('jvp', f, primals, tangents)
 }) as Jvp
 
 /**

@@ -5,7 +5,8 @@ import { type Aval, type Dense, dense, like, type Value, valuesOf } from '../dat
 import { readStrided, sliced, writeStrided } from '../kernel/strided.js'
 import { add } from '../ops/arithmetic.js'
 import type { Op } from '../tape/op.js'
-import type { Tape } from '../tape/tape.js'
+import { inputsOf, outputsOf, type Tape } from '../tape/tape.js'
+import type { Leafwise } from './call.js'
 import { evaluateOutputs } from './evaluate.js'
 import {
   applyJoint,
@@ -13,7 +14,6 @@ import {
   type Joint,
   jointOp,
   jvpLeaves,
-  type Leafwise,
   stageLeaves,
   vjpLeaves,
 } from './joint.js'
@@ -28,11 +28,6 @@ export interface Loop {
   readonly axis: number
   readonly reverse: boolean
 }
-
-const avalAt = (tape: Tape, slot: number): Aval => (tape.nodes[slot] as Tape['nodes'][number]).aval
-
-const inputsOf = (tape: Tape): readonly Aval[] =>
-  tape.nodes.filter(node => node.tag === 'Input').map(({ aval }) => aval)
 
 const parts = <A>({ constants, carries }: Loop, xs: readonly A[]) => ({
   constants: xs.slice(0, constants),
@@ -66,10 +61,12 @@ const stackedAval = ({ shape, dtype }: Aval, { axis, steps }: Loop): Aval => ({
 const runLoop = (loop: Loop, args: readonly Dense[]): readonly Dense[] => {
   const { body, steps, axis, reverse, carries } = loop
   const { constants, carry: init, rest: xs } = parts(loop, args)
-  const ys = body.outputs.slice(carries).map(slot => {
-    const aval = stackedAval(avalAt(body, slot), loop)
-    return { ...aval, values: allocate(aval.dtype, sizeOf(aval.shape)) }
-  })
+  const ys = outputsOf(body)
+    .slice(carries)
+    .map(y => {
+      const aval = stackedAval(y, loop)
+      return { ...aval, values: allocate(aval.dtype, sizeOf(aval.shape)) }
+    })
   let carry: readonly Value[] = init
   for (let count = 0; count < steps; count++) {
     const step = reverse ? steps - 1 - count : count
@@ -107,7 +104,7 @@ const pushLoop = (loop: Loop, args: readonly Value[], tangents: readonly Value[]
     values.filter((_, i) => isFloat((avals[i] as Aval).dtype))
   const dConstants = floats(shapes.constants)
   const dCarry = floats(shapes.carry)
-  const outputs = loop.body.outputs.map(slot => avalAt(loop.body, slot))
+  const outputs = outputsOf(loop.body)
   const step: Leafwise = xs => {
     const all = [...xs]
     const constants = all.splice(0, loop.constants)
@@ -176,7 +173,7 @@ const pullLoop = (loop: Loop, args: readonly Value[], cotangents: readonly Value
   const given = parts(loop, args)
   const gCarry = floats(cotangents.slice(0, carries))
   const gYs = floats(cotangents.slice(carries))
-  const outputs = body.outputs.map(slot => avalAt(body, slot))
+  const outputs = outputsOf(body)
   const before = carriesOf(loop, args)
   const totals = floats(shapes.constants)
   const step: Leafwise = xs => {
@@ -230,7 +227,7 @@ const pullLoop = (loop: Loop, args: readonly Value[], cotangents: readonly Value
 }
 
 const scanOutputs = (loop: Loop): readonly Aval[] => {
-  const avals = loop.body.outputs.map(slot => avalAt(loop.body, slot))
+  const avals = outputsOf(loop.body)
   return [
     ...avals.slice(0, loop.carries),
     ...avals.slice(loop.carries).map(y => stackedAval(y, loop)),

@@ -1,12 +1,14 @@
 /** scan and foriLoop: loops whose tape does not grow with the number of steps. */
-import { showShape } from '../data/shape.js'
-import { dense, describe, type Value } from '../data/tensor.js'
-import { firstDifference, flattenIn, rebuild } from '../data/tree.js'
+import { allocate } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
+import { checkShape, showShape } from '../data/shape.js'
+import { type Aval, dense, type Value } from '../data/tensor.js'
+import { type Flat, flattenIn, nameOf, rebuild } from '../data/tree.js'
 import type { Scalar } from '../data/types.js'
-import { raise, reason } from '../error.js'
+import { orRaise, raise, reason } from '../error.js'
 import { closed } from '../tape/passes.js'
 import { stage } from '../tape/record.js'
-import { takeResult, wantFunction } from './call.js'
+import { sourcesOf, takeResult, wantAlike, wantFunction } from './call.js'
 import { applyJoint } from './joint.js'
 import { scanJoint } from './loop.js'
 import type { Reshaped } from './vmap.js'
@@ -51,25 +53,24 @@ const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number 
  * read values, and the carry must keep its structure, shapes and dtypes. Reverse mode runs the loop
  * once more for the carries, and then from the other end.
  *
- * Throws `TreeError` or `ShapeError` when the carry changes, or xs differ in length.
+ * Throws `TreeError`, `ShapeError` or `DTypeError` when the carry changes, `ShapeError` when xs differ
+ * in length.
  * @example scan((total, x) => [add(total, x), add(total, x)], tensor(0), tensor([1, 2, 3]))[1] // => [1, 3, 6]
  */
 export const scan = <C, X, Y>(
   f: (carry: C, x: Reshaped<X>) => readonly [C, Y],
   init: C,
   xs: X,
-  { reverse = false, length }: ScanOptions = {},
+  options?: ScanOptions,
 ): [C, Reshaped<Y>] => {
   wantFunction('scan', f)
+  const { reverse = false, length } = optionsIn('scan', options, ['reverse', 'length'])
   const carry = flattenIn('scan', init, 'init')
   const rows = flattenIn('scan', xs ?? [], 'xs')
   const steps = stepsOf(rows.leaves, rows.paths, length)
   const shares = rows.leaves.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
   const { tape, result } = stage(
-    [...carry.leaves, ...shares].map((value, i) => ({
-      value,
-      path: [...carry.paths, ...rows.paths][i] as string,
-    })),
+    [...sourcesOf<Aval>(carry), ...sourcesOf<Aval>({ ...rows, leaves: shares })],
     tracers => {
       const output: unknown = f(
         rebuild(carry.structure, tracers.slice(0, carry.leaves.length)) as C,
@@ -108,29 +109,28 @@ export const scan = <C, X, Y>(
   ]
 }
 
-type Flat = ReturnType<typeof flattenIn>
-
 /** A loop's carry is the same kind of thing after a step as before. */
 export const wantSameCarry = (where: string, before: Flat, after: Flat): void => {
-  const difference = firstDifference(before.structure, after.structure)
-  if (difference !== undefined) raise(where, difference)
-  before.leaves.forEach((x, i) => {
-    const y = after.leaves[i] as Value
-    if (describe(x) !== describe(y))
-      raise(
-        where,
-        reason(
-          'shape',
-          `the carry at ${before.paths[i] || 'the root'} is ${describe(x)} before a step and ${describe(y)} after it.`,
-          'A carry keeps its shape and dtype; see broadcastTo and astype.',
-        ),
-      )
-  })
+  wantAlike(
+    where,
+    before,
+    after,
+    ['the carry before a step', 'the carry after it'],
+    (path, x, y) => [
+      `the carry${path === '' ? '' : ` at ${path}`} is ${x} before a step and ${y} after it.`,
+      'A carry keeps its shape and dtype; see broadcastTo and astype.',
+    ],
+  )
 }
+
+const isBound = (n: unknown): boolean => Number.isInteger(n) && Math.abs(n as number) <= 2 ** 31
 
 /**
  * `carry = f(i, carry)` for i from lower to upper - 1, as one node on the tape; i is an int32 scalar.
  * f is traced once and must not read values.
+ *
+ * Throws `ArgumentError` for bounds that are no int32, `TreeError`, `ShapeError` or `DTypeError` when
+ * the carry changes.
  * @example foriLoop(0, 3, (i, x) => add(x, i), tensor(10)) // => 13
  */
 export const foriLoop = <C>(
@@ -140,20 +140,18 @@ export const foriLoop = <C>(
   init: C,
 ): C => {
   wantFunction('foriLoop', f)
-  if (!Number.isInteger(lower) || !Number.isInteger(upper))
+  if (!isBound(lower) || !isBound(upper))
     raise(
       'foriLoop',
       reason(
         'argument',
-        `the bounds are ${String(lower)} and ${String(upper)}; expected whole numbers.`,
+        `the bounds are ${nameOf(lower)} and ${nameOf(upper)}; expected whole numbers from -2^31 to 2^31, since i is an int32.`,
       ),
     )
-  const count = Math.max(0, upper - lower)
-  const indices = dense(
-    [count],
-    'int32',
-    Int32Array.from({ length: count }, (_, i) => lower + i),
-  )
+  const shape = orRaise('foriLoop', checkShape([Math.max(0, upper - lower)]))
+  const values = allocate('int32', shape[0] as number)
+  for (let i = 0; i < values.length; i++) values[i] = lower + i
+  const indices = dense(shape, 'int32', values)
   const [carry] = scan(
     (c: C, i) => [f(i as Scalar<'int32'>, c), []] as const,
     init,

@@ -12,6 +12,7 @@ import {
   alignLeaves,
   callWith,
   flattenArguments,
+  type Leafwise,
   lifted,
   sourcesOf,
   type TreeFunction,
@@ -94,6 +95,18 @@ export const recordCall = (
   }
 }
 
+/** f's results, and what takes their cotangents to those of the arguments, leaf by leaf. */
+export const transposed = (
+  where: string,
+  f: TreeFunction,
+  args: Flat,
+): { readonly outputs: Flat; readonly pullback: Leafwise } => {
+  const { recorded, outputs } = recordCall(where, f, args)
+  const pullback: Leafwise = cotangents =>
+    orZeros(args.leaves, pull(recorded, cotangents.map(O.some)))
+  return { outputs, pullback }
+}
+
 /**
  * f's value, and the pullback that takes a cotangent (a tree like the value) to the cotangents of
  * the arguments, as a tuple; it may be called any number of times.
@@ -106,11 +119,11 @@ export const vjp: Vjp = ((f: TreeFunction) => {
   wantFunction('vjp', f)
   return (...primals: readonly unknown[]) => {
     const args = differentiable('vjp', flattenArguments('vjp', f, primals.map(lifted)))
-    const { recorded, value, outputs } = recordCall('vjp', f, args)
-    const pullback = (cotangent: unknown): unknown => {
-      const seeds = alignLeaves('vjp', 'cotangent', cotangent, outputs).map(O.some)
-      return rebuild(args.structure, orZeros(args.leaves, pull(recorded, seeds)))
-    }
-    return [value, pullback]
+    const { outputs, pullback } = transposed('vjp', f, args)
+    return [
+      rebuild(outputs.structure, outputs.leaves),
+      (cotangent: unknown) =>
+        rebuild(args.structure, pullback(alignLeaves('vjp', 'cotangent', cotangent, outputs))),
+    ]
   }
 }) as Vjp

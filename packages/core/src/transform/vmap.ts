@@ -1,5 +1,6 @@
 /** vmap: a function over a batch axis without a loop, by the batching rule of every operation. */
 
+import { optionsIn } from '../data/options.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, describe, type Value } from '../data/tensor.js'
@@ -8,9 +9,9 @@ import type { IsAny, Shape, Tensor, Unknown } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { repeatAlong } from '../ops/broadcast.js'
 import { transpose } from '../ops/layout.js'
-import { apply, stage } from '../tape/record.js'
+import { apply } from '../tape/record.js'
 import { forward, type Tape } from '../tape/tape.js'
-import { callWith, flattenArguments, type TreeFunction, takeResult, wantFunction } from './call.js'
+import { flattenArguments, stageCall, type TreeFunction, wantFunction } from './call.js'
 
 /** Which axis is mapped: a number, null for none, or a list or record of such for the parts of a tree. */
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
@@ -42,28 +43,38 @@ export interface Batched {
   readonly mapped: boolean
 }
 
-/** An axis for every leaf of a structure. */
-const spread = (where: string, axes: Axes, structure: Structure): readonly (number | null)[] => {
+/** The axes of the parts of a list or record; a record may leave out what is not mapped. */
+const partsOf = (axes: unknown, structure: Structure): readonly unknown[] | undefined => {
+  if (structure.tag === 'List')
+    return isList(axes) && axes.length === structure.items.length ? axes : undefined
+  if (structure.tag === 'Leaf' || !isRecord(axes)) return undefined
+  const { keys } = structure
+  return Object.keys(axes).every(key => keys.includes(key))
+    ? keys.map(key => (Object.hasOwn(axes, key) ? axes[key] : null))
+    : undefined
+}
+
+/** An axis for every leaf of a structure; `option` is what the user calls them. */
+const spread = (
+  option: string,
+  axes: unknown,
+  structure: Structure,
+): readonly (number | null)[] => {
   if (typeof axes === 'number' || axes === null)
     return structure.tag === 'Leaf'
       ? [axes]
-      : structure.items.flatMap(item => spread(where, axes, item))
-  const parts =
-    structure.tag === 'List' && isList(axes) && axes.length === structure.items.length
-      ? (axes as readonly Axes[])
-      : structure.tag === 'Record' && isRecord(axes)
-        ? structure.keys.map(key => (axes as { readonly [key: string]: Axes })[key] ?? null)
-        : raise(
-            where,
-            reason(
-              'tree',
-              `inAxes or outAxes ${JSON.stringify(axes)} do not have the form of what they are for.`,
-              'Give a number or null for all of it, or one for each argument: { inAxes: [0, null] }.',
-            ),
-          )
-  return structure.tag === 'Leaf'
-    ? []
-    : structure.items.flatMap((item, i) => spread(where, parts[i] as Axes, item))
+      : structure.items.flatMap(item => spread(option, axes, item))
+  const parts = partsOf(axes, structure)
+  if (structure.tag === 'Leaf' || parts === undefined)
+    return raise(
+      'vmap',
+      reason(
+        'tree',
+        `${option} ${JSON.stringify(axes)} do not have the form of what they are for.`,
+        `Give a number or null for all of it, or one for each part: { ${option}: [0, null] }.`,
+      ),
+    )
+  return structure.items.flatMap((item, i) => spread(option, parts[i], item))
 }
 
 const toFront = (x: Value, axis: number): Value =>
@@ -148,22 +159,16 @@ const example = ({ value, mapped }: Batched): Aval => ({
  * Throws `ShapeError` when mapped axes differ in length.
  * @example vmap((x) => sum(mul(x, x)))(tensor([[1, 2], [3, 4]])) // => [ 5, 25]
  */
-export const vmap: Vmap = ((f: TreeFunction, { inAxes = 0, outAxes = 0 }: VmapOptions = {}) => {
+export const vmap: Vmap = ((f: TreeFunction, options?: VmapOptions) => {
   wantFunction('vmap', f)
+  const { inAxes = 0, outAxes = 0 } = optionsIn('vmap', options, ['inAxes', 'outAxes'])
   return (...args: readonly unknown[]) => {
     const flat = flattenArguments('vmap', f, args)
-    const { inputs, size } = door(flat, spread('vmap', inAxes, flat.structure))
-    const sources = inputs.map((input, i) => ({
-      value: example(input),
-      path: flat.paths[i] as string,
-    }))
-    const { tape, result } = stage(sources, tracers => {
-      const output = takeResult('vmap', callWith(f, flat.structure, tracers))
-      return { outputs: output.leaves, result: output.structure }
-    })
-    const outs = spread('vmap', outAxes, result)
+    const { inputs, size } = door(flat, spread('inAxes', inAxes, flat.structure))
+    const { tape, result } = stageCall('vmap', f, { ...flat, leaves: inputs.map(example) })
+    const outs = spread('outAxes', outAxes, result.structure)
     return rebuild(
-      result,
+      result.structure,
       batched(tape, inputs, size).map((output, i) => {
         const axis = outs[i] ?? null
         if (axis === null) return output.mapped ? unmapped(output.value) : output.value

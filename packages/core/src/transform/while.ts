@@ -1,13 +1,13 @@
 /** whileLoop: a loop of unknown length as one node. */
 import { type Dense, describe, type Value, valuesOf } from '../data/tensor.js'
-import { flattenIn, rebuild } from '../data/tree.js'
+import { type Flat, flattenIn, rebuild } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
-import type { Op, Tape } from '../tape/op.js'
+import type { Op } from '../tape/op.js'
 import { closed } from '../tape/passes.js'
-import { stage } from '../tape/record.js'
-import { choose, inputsOf, outputsOf, widen } from './branches.js'
-import { takeResult, wantFunction } from './call.js'
+import { inputsOf, outputsOf, type Tape } from '../tape/tape.js'
+import { choose, widen } from './branches.js'
+import { stageCall, type TreeFunction, wantFunction } from './call.js'
 import { evaluateOutputs } from './evaluate.js'
 import { applyJoint, batchTape, type Joint, jointOp, jvpLeaves, stageLeaves } from './joint.js'
 import { wantSameCarry } from './scan.js'
@@ -98,6 +98,19 @@ const pushWhile = (loop: While, args: readonly Value[], tangents: readonly Value
 export const whileOp = (condition: Tape, body: Tape, constants: number): Op =>
   jointOp(whileJoint({ condition, body, constants, lead: 0 }))
 
+/** A condition gives one bool. */
+const wantTruth = ({ leaves: [only, ...others] }: Flat): void => {
+  if (only?.dtype !== 'bool' || only.rank !== 0 || others.length > 0)
+    raise(
+      'whileLoop',
+      reason(
+        'argument',
+        `the condition gives ${only === undefined ? 'nothing' : others.length > 0 ? `${others.length + 1} tensors` : describe(only)}; expected a bool scalar.`,
+        'Compare, as in less(x, 10), and reduce with all or any.',
+      ),
+    )
+}
+
 /**
  * `carry = body(carry)` while `condition(carry)` holds, as one node on the tape. Both functions are
  * traced and must not read values; the carry keeps its structure, shapes and dtypes. It has forward
@@ -112,31 +125,13 @@ export const whileLoop = <C>(
   wantFunction('whileLoop', condition)
   wantFunction('whileLoop', body)
   const carry = flattenIn('whileLoop', init, 'init')
-  const open = (f: (carry: C) => unknown, check: (result: ReturnType<typeof takeResult>) => void) =>
-    closed(
-      stage(
-        carry.leaves.map((value, i) => ({ value, path: carry.paths[i] as string })),
-        tracers => {
-          const output = takeResult('whileLoop', f(rebuild(carry.structure, tracers) as C))
-          check(output)
-          return { outputs: output.leaves, result: undefined }
-        },
-      ).tape,
-    )
-  const goOn = open(condition, ({ leaves: [only, ...others] }) => {
-    if (only?.dtype !== 'bool' || only.rank !== 0 || others.length > 0)
-      raise(
-        'whileLoop',
-        reason(
-          'argument',
-          `the condition gives ${only === undefined ? 'nothing' : describe(only)}; expected a bool scalar.`,
-          'Compare, as in less(x, 10), and reduce with all or any.',
-        ),
-      )
-  })
-  const step = open(body, after => {
-    wantSameCarry('whileLoop', carry, after)
-  })
+  const args: Flat = { ...carry, structure: { tag: 'List', items: [carry.structure] } }
+  const asked = stageCall('whileLoop', condition as TreeFunction, args)
+  const after = stageCall('whileLoop', body as TreeFunction, args)
+  wantTruth(asked.result)
+  wantSameCarry('whileLoop', carry, after.result)
+  const goOn = closed(asked.tape)
+  const step = closed(after.tape)
   const outputs = applyJoint(
     whileJoint({
       condition: widen(goOn.tape, goOn.captured.length, [], step.captured),

@@ -69,7 +69,9 @@ export const forwardReadings: Readonly<Record<string, Reading>> = {
   'vmap of vmap': (f, xs) => {
     const inner = batchOf(xs, true)
     const outer = batchOf(inner.columns, false)
-    return [vmap(vmap(f, inner), outer)(...outer.columns) as Tensor]
+    return [
+      vmap(vmap(f, { inAxes: inner.inAxes }), { inAxes: outer.inAxes })(...outer.columns) as Tensor,
+    ]
   },
 }
 
