@@ -99,6 +99,30 @@ const refused = {
     'lint/style/noRestrictedImports',
     'bench imports the public packages only',
   ],
+  'nn imports what the tests share': [
+    'packages/nn/src/testing.ts',
+    "import { testReadme } from '@miniflow/testing'\nexport const x: unknown = testReadme\n",
+    'lint/style/noRestrictedImports',
+    'nn imports core and no other package',
+  ],
+  'lab imports what the tests share': [
+    'packages/lab/src/testing.ts',
+    "import { testReadme } from '@miniflow/testing'\nexport const x: unknown = testReadme\n",
+    'lint/correctness/noUndeclaredDependencies',
+    '@miniflow/testing',
+  ],
+  'what the tests share imports a package': [
+    'packages/testing/src/a.ts',
+    "import { grad } from '@miniflow/core'\nexport const x: unknown = grad\n",
+    'lint/style/noRestrictedImports',
+    'testing imports no package of the project',
+  ],
+  'a deep import of what the tests share': [
+    'packages/nn/test/inside.test.ts',
+    "import { run } from '../../testing/src/run.js'\nexport const x = run\n",
+    'lint/style/noRestrictedImports',
+    'what lies inside it is its own',
+  ],
   'a deep import by name': [
     'packages/nn/src/deep.ts',
     "import { tape } from '@miniflow/core/dist/tape/tape.js'\nexport const x: unknown = tape\n",
@@ -239,6 +263,15 @@ const allowed = {
     'packages/nn/test/name.test.ts',
     "import { linear } from '@miniflow/nn'\nexport const x = linear\n",
   ],
+  ...Object.fromEntries(
+    ['core', 'nn', 'optim', 'io', 'datasets', 'draw', 'eslint-plugin'].map(name => [
+      `what the tests share in a test of ${name}`,
+      [
+        `packages/${name}/test/shared.test.ts`,
+        "import { testReadme } from '@miniflow/testing'\nexport const x = testReadme\n",
+      ],
+    ]),
+  ),
   'fp-ts where it is declared': [
     'packages/optim/src/fine.ts',
     "import { pipe } from 'fp-ts/lib/function.js'\nexport const x: unknown = pipe\n",
