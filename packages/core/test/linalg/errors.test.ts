@@ -12,6 +12,7 @@ import {
   zeros,
 } from '@miniflow/core'
 import { describe, expect, test } from 'vitest'
+import { messageOf } from '../support/message.js'
 import { float64 } from './matrices.js'
 
 /** Functions as JavaScript sees them: anything may be passed. */
@@ -19,15 +20,6 @@ const { cholesky, det, eigh, inv, qr, slogdet, solve, svd, triangularSolve } =
   linalg as unknown as Readonly<
     Record<keyof typeof linalg, (...args: readonly unknown[]) => unknown>
   >
-
-const said = (f: () => unknown): string => {
-  try {
-    f()
-  } catch (error) {
-    return String(error)
-  }
-  return 'nothing'
-}
 
 const flat = tensor([
   [1, 2],
@@ -64,7 +56,7 @@ describe('a mistake is named', () => {
         () => triangularSolve(zeros([2, 2]), ones([2])),
         () => grad(((a: Tensor) => sum(linalg.qr(a)[0])) as never)(flat as never),
       ]
-        .map(said)
+        .map(messageOf)
         .join('\n'),
     ).toMatchInlineSnapshot(`
       "ArgumentError: linalg.solve: the matrix is singular: to rounding, column 1 is a combination of those before it.
@@ -101,7 +93,7 @@ describe('a mistake is named', () => {
         () => solve(ones([3, 2, 2]), ones([2, 2, 1])),
         () => solve(eye(2), ones([2], float64)),
       ]
-        .map(said)
+        .map(messageOf)
         .join('\n'),
     ).toMatchInlineSnapshot(`
       "ShapeError: linalg.det: got float32[2,3]; expected as many rows as columns in the last two axes, not 2 and 3.
@@ -133,7 +125,7 @@ describe('a mistake is named', () => {
         () => triangularSolve(eye(2), ones([2]), { lower: 1 }),
         () => triangularSolve(eye(2), ones([2]), 'lower'),
       ]
-        .map(said)
+        .map(messageOf)
         .join('\n'),
     ).toMatchInlineSnapshot(`
       "ArgumentError: linalg.det: got undefined; expected a tensor.
