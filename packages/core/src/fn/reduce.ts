@@ -15,6 +15,7 @@ import type {
   Reduction,
 } from '../data/signatures.js'
 import { filled, like, type Value } from '../data/tensor.js'
+import { nameOf } from '../data/tree.js'
 import type { Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { div, mul, sub } from '../ops/arithmetic.js'
@@ -140,13 +141,15 @@ interface SpreadOptions extends ReduceOptions {
 
 const squaredSpread = (x: Value, axes: readonly number[], ddof: number): Value => {
   const centred = sub(x, repeatAlong(average(x, axes), x.shape, axes))
-  return shared(total(mul(centred, centred), axes), countOfAxes(x, axes) - ddof)
+  return shared(total(mul(centred, centred), axes), Math.max(0, countOfAxes(x, axes) - ddof))
 }
 
 const spread =
   (where: string, finish: (variance: Value) => Value) =>
   (x: Operand, options?: SpreadOptions): Tensor => {
     const { ddof = 0, ...axes } = optionsIn(where, options, ['axis', 'keepdims', 'ddof'])
+    if (!Number.isFinite(ddof))
+      raise(where, reason('argument', `ddof is ${nameOf(ddof)}; expected a number.`))
     return reduction(where, floating, (value, over) => finish(squaredSpread(value, over, ddof)))(
       x,
       axes,
@@ -154,7 +157,8 @@ const spread =
   }
 
 /**
- * The mean squared distance from the mean over `axis`; divides by the count minus `ddof`.
+ * The mean squared distance from the mean over `axis`; divides by the count minus `ddof`, or by 0
+ * where `ddof` is more: NaN, or Infinity.
  * @example variance(tensor([1, 3])) // => 1
  */
 export const variance: FloatReduction<SpreadOptions> = spread('variance', x => x)

@@ -20,7 +20,7 @@ const negation: Adjoint = { push: t => neg(t), pull: g => neg(g) }
  * trace, to any order; plain products would give 0 * Infinity = NaN.
  */
 export const scale = (w: Value): O.Option<Adjoint> => {
-  const multiply = (t: Value): Value => apply(scaleOp, t, w)
+  const multiply = (t: Value): Value => scaled(t, w)
   return O.some({ push: multiply, pull: multiply })
 }
 
@@ -82,6 +82,7 @@ export const add = (x: Value, y: Value): Value => apply(addOp, x, y)
 export const sub = (x: Value, y: Value): Value => apply(subOp, x, y)
 export const mul = (x: Value, y: Value): Value => apply(mulOp, x, y)
 export const div = (x: Value, y: Value): Value => apply(divOp, x, y)
+export const scaled = (t: Value, w: Value): Value => apply(scaleOp, t, w)
 export const neg = (x: Value): Value => apply(negOp, x)
 
 /** x times a number. */

@@ -7,7 +7,7 @@ import { type Reason, refuse } from '../error.js'
 import * as K from '../kernel/kernels.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { div, mul } from './arithmetic.js'
+import { div, scaled } from './arithmetic.js'
 import { repeatAlong, sum } from './broadcast.js'
 import { equal } from './compare.js'
 import { constant, linear, next } from './define.js'
@@ -22,7 +22,10 @@ const wantSome = (x: Aval, axes: readonly number[]): E.Either<Reason, Aval> =>
       )
     : E.right(x)
 
-/** dm = the mean of dx over the places where x is the extreme: at ties they share equally. */
+/**
+ * dm = the mean of dx over the places where x is the extreme: at ties they share equally. What is not
+ * the extreme takes no part, be the cotangent infinite.
+ */
 const extreme = (name: 'max' | 'min', axes: readonly number[]): Op => ({
   name,
   params: { axes },
@@ -34,8 +37,8 @@ const extreme = (name: 'max' | 'min', axes: readonly number[]): Op => ({
     const mask = astype(equal(primal, repeatAlong(out, primal.shape, axes)), primal.dtype)
     const count = sum(mask, axes)
     return O.some({
-      push: t => div(sum(mul(mask, t), axes), count),
-      pull: g => mul(mask, repeatAlong(div(g, count), primal.shape, axes)),
+      push: t => div(sum(scaled(t, mask), axes), count),
+      pull: g => scaled(repeatAlong(div(g, count), primal.shape, axes), mask),
     })
   },
   batch: () => extreme(name, axes.map(next)),
