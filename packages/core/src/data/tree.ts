@@ -124,6 +124,9 @@ export const rebuild = (structure: Structure, leaves: readonly unknown[]): unkno
   return build(structure)
 }
 
+export const leafCount = (s: Structure): number =>
+  s.tag === 'Leaf' ? 1 : s.items.reduce((n, item) => n + leafCount(item), 0)
+
 const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((key, i) => key === b[i])
 
@@ -168,12 +171,9 @@ export const firstDifference = (
 export const flattenIn = (where: string, tree: unknown, root = ''): Flat =>
   orRaise(where, flatten(tree, root))
 
-/** The leaves of several trees of one structure, side by side. */
-export const flattenAlike = (where: string, trees: readonly unknown[]): readonly Flat[] => {
-  const flats = trees.map(t => flattenIn(where, t))
-  for (const flat of flats) {
-    const difference = firstDifference((flats[0] as Flat).structure, flat.structure)
-    if (difference !== undefined) raise(where, difference)
-  }
-  return flats
+/** The leaves of two trees of one structure, side by side. */
+export const flattenAlike = (where: string, a: unknown, b: unknown): readonly [Flat, Flat] => {
+  const flats = [flattenIn(where, a), flattenIn(where, b)] as const
+  const difference = firstDifference(flats[0].structure, flats[1].structure)
+  return difference === undefined ? flats : raise(where, difference)
 }

@@ -3,7 +3,7 @@
 import { isFloat } from '../data/dtype.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, like, type Value } from '../data/tensor.js'
-import { type Flat, flattenIn, isList, rebuild, type Structure } from '../data/tree.js'
+import { type Flat, flattenIn, isList, leafCount, rebuild, type Structure } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { stopGradientOp } from '../ops/select.js'
 import type { Node, Op } from '../tape/op.js'
@@ -132,9 +132,6 @@ const zeros = (structure: Structure | undefined, all: Flat, index: number): unkn
     all.leaves.slice(before, before + leafCount(s)).map(leaf => like(leaf, 0)),
   )
 }
-
-const leafCount = (s: Structure): number =>
-  s.tag === 'Leaf' ? 1 : s.items.reduce((n, item) => n + leafCount(item), 0)
 
 /** What `customVjp` needs: f with what to save, and the cotangents from it. */
 export interface VjpRule<A extends readonly unknown[], R, S> {
