@@ -13,6 +13,7 @@ import { reshape } from '../ops/layout.js'
 import { astype } from '../ops/select.js'
 import { concatOp, slice } from '../ops/slice.js'
 import type { Op } from '../tape/op.js'
+import { withoutDeadCode } from '../tape/passes.js'
 import { apply, record, type Source, stage } from '../tape/record.js'
 import { inputsOf, type Tape } from '../tape/tape.js'
 import type { OpName } from '../tape/vocabulary.js'
@@ -137,9 +138,9 @@ export const applyJoint = (joint: Joint, args: readonly Value[]): readonly Value
 const sources = <A extends Aval>(xs: readonly A[]): readonly Source<A>[] =>
   xs.map((value, i) => ({ value, path: `[${i}]` }))
 
-/** The tape of a function of lists. */
+/** The tape of a function of lists, with nothing on it that no result needs. */
 export const stageLeaves = (f: Leafwise, xs: readonly Aval[]): Tape =>
-  stage(sources(xs), tracers => ({ outputs: f(tracers), result: undefined })).tape
+  withoutDeadCode(stage(sources(xs), tracers => ({ outputs: f(tracers), result: undefined })).tape)
 
 const recordLeaves = (f: Leafwise, xs: readonly Value[]) =>
   record(sources(xs), tracers => {

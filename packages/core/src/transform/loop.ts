@@ -5,6 +5,7 @@ import { type Aval, type Dense, dense, like, type Value, valuesOf } from '../dat
 import { readStrided, sliced, writeStrided } from '../kernel/strided.js'
 import { add } from '../ops/arithmetic.js'
 import type { Op } from '../tape/op.js'
+import { withoutDeadCode } from '../tape/passes.js'
 import { inputsOf, outputsOf, type Tape } from '../tape/tape.js'
 import type { Leafwise } from './call.js'
 import { evaluateOutputs } from './evaluate.js'
@@ -161,9 +162,8 @@ const carriesOf = (loop: Loop, args: readonly Value[]): readonly Value[] => {
   const { body, constants, carries } = loop
   const before = Array.from({ length: carries }, (_, i) => constants + i)
   const outputs = [...body.outputs.slice(0, carries), ...before]
-  return applyJoint(scanJoint({ ...loop, body: { nodes: body.nodes, outputs } }), args).slice(
-    carries,
-  )
+  const alone = withoutDeadCode({ nodes: body.nodes, outputs })
+  return applyJoint(scanJoint({ ...loop, body: alone }), args).slice(carries)
 }
 
 /** The loop from the other end: cotangents of the carry go back, those of the constants add up. */
