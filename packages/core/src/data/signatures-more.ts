@@ -165,7 +165,7 @@ export type Argsort = <S extends Shape, const O extends SortOptions = NoOptions>
 ) => Tensor<S, 'int32'>
 
 /** The largest elements and where they are. */
-export interface Largest<S extends Shape, D extends DType> {
+interface Largest<S extends Shape, D extends DType> {
   readonly values: Tensor<S, D>
   readonly indices: Tensor<S, 'int32'>
 }

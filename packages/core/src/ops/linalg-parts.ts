@@ -90,7 +90,7 @@ export const asRows = (x: Value, rows: number): Value =>
   repeatAlong(x, [...x.shape.slice(0, -1), rows, x.shape.at(-1) as number], [x.rank - 1])
 
 /** Element (i, j) is x_i. */
-export const asColumns = (x: Value, columns: number): Value =>
+const asColumns = (x: Value, columns: number): Value =>
   repeatAlong(x, [...x.shape, columns], [x.rank])
 
 const onDiagonal = (x: Value): Value => weighted(x, (i, j) => (i === j ? 1 : 0))

@@ -22,7 +22,7 @@ interface Watch {
 /** Nobody watches but within a call of `watching`, and then it costs one comparison an operation. */
 let watch: Watch | undefined
 
-const during = <A>(next: Watch | undefined, body: () => A): A => {
+const during = <A>(next: Watch, body: () => A): A => {
   const before = watch
   watch = next
   try {
@@ -35,9 +35,6 @@ const during = <A>(next: Watch | undefined, body: () => A): A => {
 /** Runs the body with a watcher. */
 export const watching = <A>(watcher: Watcher, body: () => A): A =>
   during({ watcher, rule: undefined }, body)
-
-/** Runs a body that nobody watches: the watcher's own computations. */
-export const unwatched = <A>(body: () => A): A => during(undefined, body)
 
 export const computed = (op: Op, args: readonly Dense[], out: Dense): void => {
   if (watch !== undefined) watch.watcher(op, args, out, watch.rule)
