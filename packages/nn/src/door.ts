@@ -5,6 +5,7 @@ import {
   type Tensor,
   TracedValueError,
   type TypedArray,
+  tree,
 } from '@miniflow/core'
 
 type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
@@ -20,11 +21,62 @@ export const inNameOf = <A>(name: string, f: () => A): A => {
   }
 }
 
-const isTensor = (x: unknown): boolean =>
-  typeof x === 'object' && x !== null && 'dtype' in x && 'shape' in x && Array.isArray(x.shape)
+/** A tensor, not only something like one. */
+const isTensor = (x: unknown): x is Tensor => {
+  try {
+    return tree.structure(x).tag === 'Leaf'
+  } catch {
+    return false
+  }
+}
 
-const kindOf = (x: unknown): string =>
-  Array.isArray(x) ? 'an array' : x === null || x === undefined ? String(x) : `a ${typeof x}`
+const isRecord = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && !Array.isArray(x)
+
+/** What was given, in a few words. */
+export const kindOf = (x: unknown): string =>
+  Array.isArray(x)
+    ? 'an array'
+    : x === null || x === undefined
+      ? String(x)
+      : `${typeof x === 'object' ? 'an' : 'a'} ${typeof x}`
+
+/** The options as they are, with nothing among them but what is known. */
+export const optionsIn = <O extends object>(
+  name: string,
+  options: O | undefined,
+  known: readonly (keyof O & string)[],
+): O => {
+  if (options === undefined) return {} as O
+  const unknown = isRecord(options)
+    ? Object.keys(options).find(key => !known.some(k => k === key))
+    : undefined
+  if (isRecord(options) && unknown === undefined) return options
+  throw new ArgumentError(
+    name,
+    unknown === undefined
+      ? `got ${kindOf(options)} where options are expected.`
+      : `there is no option ${unknown}.`,
+    `The options are: ${known.join(', ')}.`,
+  )
+}
+
+/** Refuses what is not a function. */
+export const wantFunctions = (name: string, given: { readonly [what: string]: unknown }): void => {
+  for (const [what, f] of Object.entries(given))
+    if (typeof f !== 'function')
+      throw new ArgumentError(name, `${what} is ${kindOf(f)}; expected a function.`)
+}
+
+/** A number of things, such as features; anything may stand in its place. */
+export const wantCounts = (name: string, given: { readonly [what: string]: unknown }): void => {
+  for (const [what, n] of Object.entries(given))
+    if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1)
+      throw new ArgumentError(
+        name,
+        `${what} is ${typeof n === 'number' ? n : kindOf(n)}; expected a whole number from 1 on.`,
+      )
+}
 
 /** Refuses what is not a tensor, called by what it stands for. */
 export const wantTensors = (name: string, given: { readonly [what: string]: unknown }): void => {

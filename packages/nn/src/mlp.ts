@@ -9,7 +9,7 @@ import {
   type Tensor,
   TreeError,
 } from '@miniflow/core'
-import { inNameOf } from './door.js'
+import { inNameOf, kindOf, optionsIn, wantFunctions } from './door.js'
 import { glorotUniform, type Initializer, zeros } from './init.js'
 import { linear } from './linear.js'
 import type { Agree, Rows } from './types.js'
@@ -72,18 +72,20 @@ export interface MlpOptions<S extends readonly number[], D extends FloatDType> {
   readonly dtype?: D | undefined
 }
 
+const shown = (x: unknown): string => (typeof x === 'number' ? String(x) : kindOf(x))
+
 const checkSizes = (sizes: readonly number[]): void => {
   if (!Array.isArray(sizes) || sizes.length < 2)
     throw new ArgumentError(
       'mlp',
-      `sizes is ${Array.isArray(sizes) ? `[${sizes.join(',')}]` : String(sizes)}; expected the number of inputs and of outputs at least.`,
+      `sizes is ${Array.isArray(sizes) ? `[${sizes.map(shown).join(',')}]` : shown(sizes)}; expected the number of inputs and of outputs at least.`,
       'For one layer from 784 to 10 features write { sizes: [784, 10] }.',
     )
   sizes.forEach((size, i) => {
     if (!Number.isSafeInteger(size) || size < 1)
       throw new ArgumentError(
         'mlp',
-        `sizes[${i}] is ${String(size)}; expected a whole number from 1 on.`,
+        `sizes[${i}] is ${shown(size)}; expected a whole number from 1 on.`,
       )
   })
 }
@@ -110,25 +112,29 @@ const layersOf = (params: MlpParams, count: number): readonly Layer[] => {
  * @example
  * mlp({ sizes: [784, 128, 10] }).init(random.key(0)).layers[1].w.shape // => 128,10
  */
-export const mlp = <const S extends readonly number[], D extends FloatDType = 'float32'>({
-  sizes,
-  activation = relu,
-  weights = glorotUniform,
-  dtype,
-}: MlpOptions<S, D>): Mlp<S, D> => {
+export const mlp = <const S extends readonly number[], D extends FloatDType = 'float32'>(
+  options: MlpOptions<S, D>,
+): Mlp<S, D> => {
+  const {
+    sizes,
+    activation = relu,
+    weights = glorotUniform,
+    dtype,
+  } = optionsIn('mlp', options, ['sizes', 'activation', 'weights', 'dtype'])
   const widths: readonly number[] = sizes
   checkSizes(widths)
-  const options = { dtype: dtype ?? ('float32' as FloatDType) }
+  wantFunctions('mlp', { activation, weights })
+  const float = { dtype: dtype ?? ('float32' as FloatDType) }
   const init = (key: Key): MlpParams => ({
     layers: inNameOf('mlp', () => random.split(key, widths.length - 1)).map((k, i) => {
       const [inputs, outputs] = widths.slice(i, i + 2) as [number, number]
-      return { w: weights(k, [inputs, outputs], options), b: zeros(k, [outputs], options) }
+      return { w: weights(k, [inputs, outputs], float), b: zeros(k, [outputs], float) }
     }),
   })
   const layer = (x: Tensor, w: Tensor, b: Tensor): Tensor => inNameOf('mlp', () => linear(x, w, b))
   const apply = (params: MlpParams, x: Tensor): Tensor =>
     layersOf(params, widths.length - 1).reduce<Tensor>(
-      (h, { w, b }, i) => layer(i === 0 ? h : activation(h), w, b),
+      (h, part, i) => layer(i === 0 ? h : activation(h), part?.w, part?.b),
       x,
     )
   // The list of layers that the types describe one by one.

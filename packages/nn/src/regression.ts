@@ -16,7 +16,15 @@ import {
   sub,
   type Tensor,
 } from '@miniflow/core'
-import { checkProbabilities, elements, inNameOf, showShape, wantTensors } from './door.js'
+import {
+  checkProbabilities,
+  elements,
+  inNameOf,
+  kindOf,
+  optionsIn,
+  showShape,
+  wantTensors,
+} from './door.js'
 import type { AgreeAll, Show } from './types.js'
 
 /** Predictions and what they should have been, of one shape; one number may stand for all targets. */
@@ -93,10 +101,14 @@ export const meanSquaredError: Compare = (predictions: Tensor, targets: Tensor |
 export const huber: Compare<[options?: { readonly delta?: number | undefined }]> = (
   predictions: Tensor,
   targets: Tensor | number,
-  { delta = 1 }: { readonly delta?: number | undefined } = {},
+  options?: { readonly delta?: number | undefined },
 ): Tensor => {
+  const { delta = 1 } = optionsIn('huber', options, ['delta'])
   if (!(Number.isFinite(delta) && delta > 0))
-    throw new ArgumentError('huber', `delta is ${String(delta)}; expected a finite number above 0.`)
+    throw new ArgumentError(
+      'huber',
+      `delta is ${typeof delta === 'number' ? delta : kindOf(delta)}; expected a finite number above 0.`,
+    )
   return meanOf('huber', predictions, targets, (p, t) => {
     const r = sub(p, t)
     // c (r - c / 2) with c = clip(r) is r^2 / 2 inside and delta |r| - delta^2 / 2 outside.

@@ -7,4 +7,5 @@ testExamples({
   home: new URL('..', import.meta.url),
   exports: nn,
   modules: { '@miniflow/core': core, '@miniflow/nn': nn },
+  scope: "import type { Tensor } from '@miniflow/core'",
 })

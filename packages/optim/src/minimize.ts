@@ -105,7 +105,7 @@ const descendFrom = <P>(
  * `NonScalarOutputError` for f that gives more than one number, `DTypeError` for parameters that are
  * not floats.
  * @example
- * const bowl = (x) => sum(square(sub(x, tensor([1, 2], { dtype: 'float64' }))))
+ * const bowl = (x: Tensor<[2], 'float64'>) => sum(square(sub(x, tensor([1, 2], { dtype: 'float64' }))))
  * const { tag, x } = minimize(bowl, zeros([2], { dtype: 'float64' }))
  * tag // => Converged
  * astype(x, 'float32') // => [1, 2]
