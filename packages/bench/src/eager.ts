@@ -44,8 +44,8 @@ export const measureEager = (rounds: number): EagerCost => {
       timed(() => gradient(params)),
       timed(() => chain(x)),
       timed(() => {
-        trace(chain)(x)
-        run(program)(x)
+        void trace(chain)(x)
+        void run(program)(x)
       }),
     ] as const
     if (round < 0) continue

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, prune } from './build.mjs'
 import { runNode } from './child.mjs'
+import { lintMisuse } from './misuse.mjs'
 import { built, cache, root } from './workspace.mjs'
 
 /**
@@ -103,6 +104,7 @@ export const check = async args => {
       'lint, format, imports', // the rules on imports are the linter's
       async () => asOne(await runNode(biome, ['check', '--error-on-warnings'])),
     ],
+    ['our own lint rules', async () => asOne(await lintMisuse())],
     ['tests', () => test(args)],
   ]
   const lines = []

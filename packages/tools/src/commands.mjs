@@ -4,6 +4,7 @@ import { compile, ensureBuilt, prune } from './build.mjs'
 import { check } from './check.mjs'
 import { runNode } from './child.mjs'
 import { ensureInstalled, needs } from './install.mjs'
+import { lintMisuse, plugin } from './misuse.mjs'
 import { runProgram } from './program.mjs'
 import { built, closure, root } from './workspace.mjs'
 
@@ -44,12 +45,19 @@ const tool =
     return (await runNode(file, [...first, ...args], { show: true })).code === 0
   }
 
+/** @type {Command} the linter, and then our own rules */
+const lint = async args => {
+  const linted = await tool('npm run lint', biome, 'check', '--error-on-warnings')(args)
+  if (!(await ensureBuilt(plugin))) return false
+  return (await lintMisuse({ show: true })).code === 0 && linted
+}
+
 /** @type {ReadonlyMap<string, Command>} */
 export const commands = new Map([
   ['start', program('lab', 'npm start')],
   ['bench', program('bench', 'npm run bench')],
   ['build', build],
-  ['lint', tool('npm run lint', biome, 'check', '--error-on-warnings')],
+  ['lint', lint],
   ['format', tool('npm run format', biome, 'check', '--write')],
   ['coverage', tool('npm run coverage', vitest, 'run', '--coverage')],
   [

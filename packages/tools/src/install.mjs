@@ -22,7 +22,7 @@ export const needs = {
   lab: { of: [top, ...closure('@miniflow/lab')], development: false },
   bench: { of: [top, ...closure('@miniflow/bench')], development: false },
   build: { of: [top, ...packages.values()], development: false },
-  lint: { of: [top], development: true },
+  lint: { of: [top, ...closure('@miniflow/eslint-plugin')], development: true },
   everything: { of: [top, ...packages.values()], development: true },
 }
 

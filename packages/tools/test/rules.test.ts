@@ -81,6 +81,18 @@ const refused = {
     'lint/style/noRestrictedImports',
     'datasets imports core and no other package',
   ],
+  'eslint-plugin imports another package': [
+    'packages/eslint-plugin/src/a.ts',
+    "import { grad } from '@miniflow/core'\nexport const x: unknown = grad\n",
+    'lint/style/noRestrictedImports',
+    'eslint-plugin imports no package of the project',
+  ],
+  'a test of eslint-plugin imports a private package': [
+    'packages/eslint-plugin/test/a.test.ts',
+    "import { time } from '@miniflow/bench'\nexport const x = time\n",
+    'lint/style/noRestrictedImports',
+    'the tests of eslint-plugin import the public packages only',
+  ],
   'a test imports sideways': [
     'packages/nn/test/a.test.ts',
     "import { sgd } from '@miniflow/optim'\nexport const x = sgd\n",
@@ -202,7 +214,7 @@ const refused = {
     'disable tests',
   ],
   ...Object.fromEntries(
-    ['core', 'nn', 'optim', 'io', 'draw'].flatMap(name => [
+    ['core', 'nn', 'optim', 'io', 'draw', 'eslint-plugin'].flatMap(name => [
       [
         `${name} imports from Node`,
         [
@@ -275,6 +287,10 @@ const allowed = {
   'fp-ts where it is declared': [
     'packages/optim/src/fine.ts',
     "import { pipe } from 'fp-ts/lib/function.js'\nexport const x: unknown = pipe\n",
+  ],
+  'the public packages in a test of eslint-plugin': [
+    'packages/eslint-plugin/test/fine.test.ts',
+    "import { grad } from '@miniflow/core'\nexport const x = grad\n",
   ],
   'Node in datasets': [
     'packages/datasets/src/fine.ts',

@@ -25,7 +25,8 @@ export const optim: Table = {
   ...each(
     [
       ...['sgd', 'adam', 'adamw', 'rmsprop', 'adagrad', 'lion', 'momentum', 'chain'],
-      ...['scale', 'scaleBySchedule', 'clipByGlobalNorm', 'clipByValue', 'addDecayedWeights'],
+      ...['scale', 'scaleBySchedule', 'scaleByAdagrad', 'scaleByAdam', 'scaleByLion', 'scaleByRms'],
+      ...['clipByGlobalNorm', 'clipByValue', 'addDecayedWeights'],
     ],
     pure(transformation),
   ),

@@ -1,6 +1,6 @@
 /** Variables: what kind of value they hold wherever they are read. */
 import type { ESTree, Reference, Variable } from '@oxlint/plugins'
-import { eitherOf, isTree, type Kind, unknown } from '../library/kind.js'
+import { eitherOf, isTree, type Kind, number, unknown } from '../library/kind.js'
 import { kindOfParameter, userFunction } from './functions.js'
 import { kindOfImport } from './imports.js'
 import type { Reader } from './reader.js'
@@ -83,7 +83,7 @@ const declaredBy = (reader: Reader, declarator: ESTree.VariableDeclarator): Kind
 /** `x += y` and `x++` fail on a tensor, so they do not change what x is. */
 const failsOnTensors = ({ identifier: { parent } }: Reference): boolean =>
   parent.type === 'UpdateExpression' ||
-  (parent.type === 'AssignmentExpression' && !['=', '&&=', '||=', '??='].includes(parent.operator))
+  (parent.type === 'AssignmentExpression' && !assigning.has(parent.operator))
 
 /** Whether a part of the value is assigned to somewhere: `x.w = y`. */
 export const isChanged = ({ references }: Variable): boolean =>
@@ -93,8 +93,9 @@ export const isChanged = ({ references }: Variable): boolean =>
     if (at === identifier || at.parent === null) return false
     const { parent } = at
     return (
-      (parent.type === 'AssignmentExpression' && parent.left === at) ||
-      parent.type === 'UpdateExpression' ||
+      (parent.type === 'AssignmentExpression' &&
+        parent.left === at &&
+        assigning.has(parent.operator)) ||
       (parent.type === 'UnaryExpression' && parent.operator === 'delete')
     )
   })
@@ -118,10 +119,12 @@ export const kindOfVariable = (reader: Reader, variable: Variable): Kind => {
       if (parent?.type !== 'VariableDeclaration' || parent.kind === 'var') return unknown
       const declared = declaredAs(reader, def.name)
       if (declared.tag !== 'Unknown') return lasting(variable, declared)
-      const kinds = writes
-        .filter(reference => !failsOnTensors(reference))
-        .map(({ identifier }) => arriving(reader, identifier))
-      return isInitialised(def.node) ? lasting(variable, eitherOf(kinds)) : unknown
+      const lasts = writes.filter(reference => !failsOnTensors(reference))
+      const kind = eitherOf(lasts.map(({ identifier }) => arriving(reader, identifier)))
+      if (!isInitialised(def.node)) return unknown
+      return kind.tag === 'Number' && lasts.length < writes.length
+        ? number
+        : lasting(variable, kind)
     }
     default:
       return unknown

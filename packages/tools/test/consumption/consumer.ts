@@ -119,3 +119,7 @@ export const publint = (tarball: string): Promise<Ended> =>
 /** What "are the types wrong?" finds wrong with the tarball of a package for ES modules only. */
 export const attw = (tarball: string): Promise<Ended> =>
   runNode(commandOf(tool('@arethetypeswrong/cli'), 'attw'), [tarball, '--profile', 'esm-only'])
+
+/** What oxlint finds in a project, as the project's configuration says. */
+export const oxlint = (directory: string, file: string): Promise<Ended> =>
+  runNode(commandOf(join(root, 'node_modules/oxlint'), 'oxlint'), [file], { cwd: directory })

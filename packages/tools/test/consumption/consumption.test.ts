@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   attw,
   compilerNames,
+  oxlint,
   packAll,
   project,
   publint,
@@ -34,9 +35,11 @@ beforeAll(async () => {
 
 afterAll(() => remove(folder))
 
-test('the public packages are the six of the project', () => {
+test('the public packages are the seven of the project', () => {
   expect(published.toSorted()).toEqual(
-    ['core', 'datasets', 'draw', 'io', 'nn', 'optim'].map(name => `@miniflow/${name}`),
+    ['core', 'datasets', 'draw', 'eslint-plugin', 'io', 'nn', 'optim'].map(
+      name => `@miniflow/${name}`,
+    ),
   )
 })
 
@@ -148,6 +151,17 @@ test.each(companions)(
     expect(await start(directory, 'out-7/main.js')).toEqual({ code: 0, output: '[]\n' })
   },
 )
+
+test('@miniflow/eslint-plugin needs no other package, and oxlint loads it as its readme says', async () => {
+  const directory = await project(folder, 'linted', [tarball('@miniflow/eslint-plugin')])
+  const installed = './node_modules/@miniflow/eslint-plugin'
+  await write(directory, '.oxlintrc.json', `{ "extends": ["${installed}/oxlint.json"] }`)
+  await write(directory, 'a.js', "import { less } from '@miniflow/core'\nif (less(1, 2)) f()\n")
+  const { code, output } = await oxlint(directory, 'a.js')
+  expect(code).toBe(1)
+  expect(output).toContain('@miniflow(no-tensor-condition)')
+  expect(output).toContain('a.js:2:5')
+})
 
 test('all are installed together, and their declarations check in TypeScript 5.9', async () => {
   const directory = await project(folder, 'together', published.map(tarball))
