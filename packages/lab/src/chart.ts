@@ -51,8 +51,9 @@ export const showCurve = (
       chart: { we: '─', wns: '╮', ns: '│', nse: '╰', wsn: '╯', sne: '╭' },
     },
   })
-  const legend = `${colors.cyan('─')} training, ${colors.yellow('●')} validation`
-  return `${colors.bold('Loss')} by iteration: ${legend}\n${trimmed(curve)}`
+  const legend =
+    dots.length === 0 ? '' : `: ${colors.cyan('─')} training, ${colors.yellow('●')} validation`
+  return `${colors.bold('Loss')} by iteration${legend}\n${trimmed(curve)}`
 }
 
 /** Without empty lines around it and blanks at the ends of lines. */

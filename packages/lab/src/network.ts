@@ -1,11 +1,9 @@
-/** The lab's two networks, and the rate at which they learn. */
+/** The lab's two networks of affine layers, and the rate at which every network learns. */
 import { add, div, minimum, mul, sigmoid, sub } from '@miniflow/core'
-import { type Mlp, type MlpParams, mlp } from '@miniflow/nn'
-import type { Schedule } from '@miniflow/optim'
+import { mlp } from '@miniflow/nn'
+import { type Schedule, sgd } from '@miniflow/optim'
+import type { Model } from './models/model.js'
 import type { Layers } from './options.js'
-
-export type Network = Mlp<readonly number[], 'float32'>
-export type Params = MlpParams<readonly number[], 'float32'>
 
 /** Units between the two layers. */
 const hidden = 128
@@ -15,8 +13,18 @@ export const sizesOf = (layers: Layers, pixels: number, classes: number): readon
   layers === 1 ? [pixels, classes] : [pixels, hidden, classes]
 
 /** Affine layers with a sigmoid between them; what comes out are logits. */
-export const networkOf = (sizes: readonly number[]): Network =>
-  mlp<readonly number[], 'float32'>({ sizes, activation: sigmoid })
+export const networkOf = (sizes: readonly number[]): Model => {
+  const activation = sizes.length > 2 ? 'sigmoid' : null
+  return {
+    ...mlp<readonly number[], 'float32'>({ sizes, activation: sigmoid }),
+    descent: learningRate => sgd({ learningRate }),
+    describe: {
+      name: sizes.join('-'),
+      between: activation === null ? undefined : 'sigmoid between',
+      record: { sizes, activation },
+    },
+  }
+}
 
 /** Shares of all steps over which the rate rises to its height, and over which it falls to 0. */
 const rise = 0.15

@@ -1,7 +1,7 @@
 /** The loss over the iterations, as an SVG picture. */
 import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
 import { aboveZero, lossTicks, type Point, smoothed } from './curve.js'
+import { type Caption, drawn, headings } from './svg.js'
 import type { Trained } from './train.js'
 
 /** Points of the training curve: more would be a band of noise. */
@@ -10,11 +10,7 @@ const points = 200
 const blue = '#4e79a7'
 const red = '#e15759'
 
-/** What stands above the curve. */
-export interface Caption {
-  readonly title: string
-  readonly subtitle: string
-}
+const marginLeft = 56
 
 /** Reads a point's coordinates. */
 const xy = { x: '0', y: '1' } as const
@@ -24,24 +20,22 @@ const xy = { x: '0', y: '1' } as const
  * around the best measurement.
  */
 export const plotCurve = (
-  { losses, measurements, best }: Pick<Trained, 'losses' | 'measurements' | 'best'>,
-  { title, subtitle }: Caption,
+  { losses, measurements, best }: Pick<Trained, 'losses' | 'measurements'> & Partial<Trained>,
+  caption: Caption,
 ): string => {
-  const { document } = parseHTML('<!doctype html><body></body>')
   const training = smoothed(losses, points)
   const validation = measurements.map((m): Point => [m.iteration, aboveZero(m.validation.loss)])
+  const rings = best ? [[best.iteration, aboveZero(best.validation.loss)]] : []
   const ys = [...training, ...validation].map(([, loss]) => loss)
   const [low, high] = [Math.min(...ys) / 1.1, Math.max(...ys) * 1.1]
   const above = (validation.at(-1)?.[1] ?? 0) > (training.at(-1)?.[1] ?? 0)
-  const svg = Plot.plot({
-    document,
+  return drawn({
     width: 760,
     height: 440,
     marginTop: 64,
     marginRight: 96,
     marginBottom: 48,
-    marginLeft: 56,
-    style: { background: 'white', color: '#333', fontSize: '13px' },
+    marginLeft,
     x: {
       label: 'iteration',
       labelAnchor: 'center',
@@ -60,18 +54,13 @@ export const plotCurve = (
       Plot.lineY(training, { ...xy, stroke: blue, strokeWidth: 1.5 }),
       Plot.lineY(validation, { ...xy, stroke: red, strokeWidth: 2 }),
       Plot.dot(validation, { ...xy, fill: red, r: 3.5 }),
-      Plot.dot([[best.iteration, aboveZero(best.validation.loss)]], { ...xy, stroke: red, r: 8 }),
+      Plot.dot(rings, { ...xy, stroke: red, r: 8 }),
       Plot.text(training.slice(-1), nameOf('training', blue, above ? 9 : -9)),
       Plot.text(validation.slice(-1), nameOf('validation', red, above ? -9 : 9)),
-      Plot.text([title], { ...heading, dy: -52, fontSize: 17, fontWeight: 600 }),
-      Plot.text([subtitle], { ...heading, dy: -28, fill: '#666' }),
+      ...headings(caption, marginLeft),
     ],
   })
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
-  return `${svg.outerHTML}\n`
 }
-
-const heading = { frameAnchor: 'top-left', dx: -48 } as const
 
 /** The name of a curve, where it ends. */
 const nameOf = (name: string, fill: string, dy: number): Plot.TextOptions => ({

@@ -7,29 +7,18 @@ import { load } from './data.js'
 import { prepare, writeAll } from './folder.js'
 import { count } from './format.js'
 import { liveReporter } from './live.js'
-import { networkOf, sizesOf } from './network.js'
+import { modelOf } from './models/choice.js'
+import { page } from './models/text.js'
+import { learnText } from './models/text-run.js'
 import { type Options, parseOptions } from './options.js'
 import { readSplit } from './reading.js'
 import { plainReporter } from './reporter.js'
 import { filesOf } from './results.js'
-import { type Out, type Screen, screenOf } from './screen.js'
+import { type Screen, screenOf } from './screen.js'
 import { stepsOf, type Task } from './steps.js'
 import { showEnd, showKept, showPlan, showResults, showScore } from './summary.js'
 import { type Trained, training } from './train.js'
-
-/** What the process gives its program. */
-export interface World {
-  readonly stdout: Out
-  readonly stderr: Pick<Out, 'write'>
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Seconds since some moment. */
-  readonly now: () => number
-  /** Ends the run early. */
-  readonly signal: AbortSignal
-}
-
-/** All went well; data, disk or learning failed; an option is wrong; the signal. */
-export type ExitCode = 0 | 1 | 2 | 130
+import { divergence, type ExitCode, fail, type World } from './world.js'
 
 /** Runs the program; prints what it does, and never throws for anything a user can do. */
 export const program = async (argv: ReadonlyArray<string>, world: World): Promise<ExitCode> => {
@@ -41,17 +30,18 @@ export const program = async (argv: ReadonlyArray<string>, world: World): Promis
     return code
   }
   const options = parsed.right
+  const folder = options.out === undefined ? TE.right(undefined) : prepare(options.out)
+  if (options.model === 'text') {
+    const prepared = await folder()
+    if (E.isLeft(prepared)) return fail(world, prepared.left)
+    return world.signal.aborted ? 130 : learnText(page(), options, screen, world)
+  }
   const loaded = await pipe(
     load(options.data),
-    TE.chainFirst(() => (options.out === undefined ? TE.right(undefined) : prepare(options.out))),
+    TE.chainFirst(() => folder),
   )()
   if (E.isLeft(loaded)) return fail(world, loaded.left)
   return world.signal.aborted ? 130 : learn(options, loaded.right, screen, world)
-}
-
-const fail = ({ stderr }: World, sentence: string): 1 => {
-  stderr.write(`error: ${sentence}\n`)
-  return 1
 }
 
 const learn = async (
@@ -61,19 +51,21 @@ const learn = async (
   world: World,
 ): Promise<ExitCode> => {
   const { train, test, classes } = data
-  const sizes = sizesOf(options.layers, train.height * train.width, classes)
-  const task: Task = { network: networkOf(sizes), train, options }
-  screen.print(showPlan(options, data, sizes, stepsOf(task), screen))
+  const network = modelOf(options, train, classes)
+  const task: Task = { network, train, options }
+  screen.print(showPlan(options, data, network, stepsOf(task), screen))
 
   const start = world.now()
   const trained = await watched(task, data, screen, world)
   const seconds = world.now() - start
   const reading = await readSplit(task.network, trained.params, test)
-  const results = trained.cause === 'done' ? showResults(data, trained, reading, screen) : ''
+  const filters = network.filters?.(trained.params)
+  const results =
+    trained.cause === 'done' ? showResults(data, trained, filters, reading, screen) : ''
   screen.print(`\n${results}${showEnd(trained, stepsOf(task), seconds, screen)}`)
 
   const files =
-    options.out === undefined ? {} : await filesOf(options, sizes, data, trained, reading)
+    options.out === undefined ? {} : await filesOf(options, network, data, trained, reading)
   const written =
     options.out === undefined ? E.right(undefined) : await writeAll(options.out, files)()
   if (E.isRight(written)) screen.print(showKept(options.out, Object.keys(files)))
@@ -85,10 +77,7 @@ const learn = async (
     case 'stopped':
       return 130
     case 'diverged':
-      return fail(
-        world,
-        `the loss is no finite number after iteration ${count(trained.losses.length)}: --rate ${options.rate} is too large.`,
-      )
+      return fail(world, divergence(count(trained.losses.length), options.rate))
   }
 }
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { argmax, max, softmax } from '@miniflow/core'
 import { batches, type Split } from '@miniflow/datasets'
 import { crossEntropyWithSoftmax } from '@miniflow/nn'
-import type { Network, Params } from './network.js'
+import type { Model, Params } from './models/model.js'
 
 export interface Reading {
   /** The class of the largest logit, for each image. */
@@ -23,7 +23,7 @@ const batchSize = 500
 
 /** Reads all images of a split, giving way to other events between batches. */
 export const readSplit = async (
-  network: Network,
+  network: Model,
   params: Params,
   split: Split<number>,
 ): Promise<Reading> => {

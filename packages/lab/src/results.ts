@@ -4,30 +4,37 @@ import { toSafetensors } from '@miniflow/io'
 import type { Files } from './folder.js'
 import { count, percent } from './format.js'
 import { manifest } from './manifest.js'
+import type { Model } from './models/model.js'
 import type { Options } from './options.js'
 import type { Reading } from './reading.js'
 import type { Trained } from './train.js'
 
-/** `784-128-10`. */
-export const nameOf = (sizes: ReadonlyArray<number>): string => sizes.join('-')
-
 /** The manifest comes last: it has the checksums of the others. */
 export const filesOf = async (
   options: Options,
-  sizes: ReadonlyArray<number>,
+  model: Model,
   data: Mnist<number>,
   trained: Trained,
   reading: Reading,
 ): Promise<Files> => {
-  // a library of some size, for this picture alone
+  // a library of some size, for the pictures alone
   const { plotCurve } = await import('./plot.js')
+  const { plotFilters } = await import('./models/plot-filters.js')
+  const { name } = model.describe
+  const filters = model.filters?.(trained.params)
   const { seed, batch, rate } = options
   const files = {
-    'weights.safetensors': toSafetensors(trained.params, { network: nameOf(sizes) }),
+    'weights.safetensors': toSafetensors(trained.params, { network: name }),
     'loss.svg': plotCurve(trained, {
-      title: `${nameOf(sizes)} reads ${percent(reading.accuracy)} of ${count(data.test.size)} test images`,
+      title: `${name} reads ${percent(reading.accuracy)} of ${count(data.test.size)} test images`,
       subtitle: `Cross-entropy by iteration. Batches of ${batch}, rate ${rate}, seed ${seed}.`,
     }),
+    ...(filters && {
+      'filters.svg': plotFilters(filters, {
+        title: `What the first layer of ${name} looks for`,
+        subtitle: 'Weights of its filters: orange likes ink, violet dislikes it.',
+      }),
+    }),
   }
-  return { ...files, 'manifest.json': manifest(options, sizes, data, trained, reading, files) }
+  return { ...files, 'manifest.json': manifest(options, model, data, trained, reading, files) }
 }

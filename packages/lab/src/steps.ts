@@ -1,14 +1,15 @@
-/** Plain stochastic gradient descent as a sequence of steps, the same for the same options and data. */
+/** Stochastic gradient descent as a sequence of steps, the same for the same options and data. */
 import { random, type Tensor, valueAndGrad } from '@miniflow/core'
 import { batches, type Split } from '@miniflow/datasets'
 import { crossEntropyWithSoftmax } from '@miniflow/nn'
-import { applyUpdates, sgd } from '@miniflow/optim'
-import { type Network, type Params, trapezoid } from './network.js'
+import { applyUpdates } from '@miniflow/optim'
+import type { Model, Params } from './models/model.js'
+import { trapezoid } from './network.js'
 import type { Options } from './options.js'
 
 /** What there is to learn, and how. */
 export interface Task {
-  readonly network: Network
+  readonly network: Model
   readonly train: Split<number>
   readonly options: Pick<Options, 'epochs' | 'batch' | 'rate' | 'seed'>
 }
@@ -42,7 +43,7 @@ export function* steps(task: Task): Generator<Step, void, void> {
   const learn = valueAndGrad((params: Params, images: Tensor<[number, number]>, labels: Labels) =>
     crossEntropyWithSoftmax(network.apply(params, images), labels),
   )
-  const { init, update } = sgd({ learningRate: trapezoid(options.rate, stepsOf(task)) })
+  const { init, update } = network.descent(trapezoid(options.rate, stepsOf(task)))
   const order = random.foldIn(random.key(options.seed), 1)
   let params = initial(task)
   let state = init(params)

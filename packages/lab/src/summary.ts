@@ -4,9 +4,10 @@ import { showCurve } from './chart.js'
 import { confusion, showConfusion } from './confusion.js'
 import { showDigits } from './digits.js'
 import { count, percent, plural } from './format.js'
+import { showFilters } from './models/filters.js'
+import type { Filter, Model } from './models/model.js'
 import type { Options } from './options.js'
 import type { Reading } from './reading.js'
-import { nameOf } from './results.js'
 import type { Screen } from './screen.js'
 import type { Trained } from './train.js'
 
@@ -17,21 +18,22 @@ const widest = 120
 export const showPlan = (
   { batch, rate, seed, epochs }: Options,
   { train, validation, test }: Mnist<number>,
-  sizes: ReadonlyArray<number>,
+  { describe: { name, between } }: Pick<Model, 'describe'>,
   iterations: number,
   { colors }: Screen,
 ): string =>
   [
-    `${colors.bold(`Learning to read digits: ${nameOf(sizes)}`)}${sizes.length > 2 ? ', sigmoid between' : ''}`,
+    `${colors.bold(`Learning to read digits: ${name}`)}${between === undefined ? '' : `, ${between}`}`,
     `${count(train.size)} images to train on, ${count(validation.size)} to validate, ${count(test.size)} to test`,
     `${plural(epochs, 'epoch')} of batches of ${batch}: ${plural(iterations, 'iteration')}; rate ${rate}, seed ${seed}`,
     '',
   ].join('\n')
 
-/** The whole story: curve, digits, confusion. */
+/** The whole story: curve, filters, digits, confusion. */
 export const showResults = (
   { test, classes }: Mnist<number>,
   trained: Trained,
+  filters: ReadonlyArray<Filter> | undefined,
   reading: Reading,
   screen: Screen,
 ): string => {
@@ -39,6 +41,7 @@ export const showResults = (
   const width = Math.min(widest, screen.width())
   return [
     showCurve(trained, width, colors),
+    filters && showFilters(filters, width, colors),
     `${colors.bold('Some test digits')}\n\n${showDigits(test, reading, width, colors)}`,
     showConfusion(confusion(test.labels(), reading.guesses, classes), width, colors),
   ]

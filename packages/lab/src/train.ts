@@ -1,7 +1,7 @@
 /** A training run as a stream of events, which whoever watches it renders. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Split } from '@miniflow/datasets'
-import type { Params } from './network.js'
+import type { Params } from './models/model.js'
 import { type Reading, readSplit } from './reading.js'
 import { initial, type Step, steps, stepsOf, type Task } from './steps.js'
 
@@ -43,7 +43,8 @@ const every = 1000
 const isBetter = (a: Measurement['validation'], b: Measurement['validation']): boolean =>
   a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.loss < b.loss)
 
-const mean = (xs: ReadonlyArray<number>): number | undefined =>
+/** Undefined where there are none. */
+export const mean = (xs: ReadonlyArray<number>): number | undefined =>
   xs.length === 0 ? undefined : xs.reduce((sum, x) => sum + x, 0) / xs.length
 
 /**

@@ -19,6 +19,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
         "batch": 128,
         "epochs": 5,
         "layers": 2,
+        "model": "mlp",
         "rate": 4,
         "seed": 0,
       },
@@ -31,6 +32,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
         "batch": 128,
         "epochs": 8,
         "layers": 1,
+        "model": "mlp",
         "rate": 1,
         "seed": 0,
       },
@@ -38,11 +40,21 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
   `)
 })
 
+test('conv and text have recipes of their own, and no layers', () => {
+  const recipe = (model: string) => {
+    const parsed = parse('--model', model)
+    return E.isRight(parsed) && parsed.right
+  }
+  expect(recipe('conv')).toEqual({ model: 'conv', epochs: 4, batch: 128, rate: 0.1, seed: 0 })
+  expect(recipe('text')).toEqual({ model: 'text', epochs: 200, batch: 16, rate: 0.01, seed: 0 })
+})
+
 test('every option can be given', () => {
   const argv =
     '--layers 1 --epochs 3 --batch 32 --rate 0.25 --seed 7 --data images --out results'.split(' ')
   expect(parse(...argv)).toEqual(
     E.right({
+      model: 'mlp',
       layers: 1,
       epochs: 3,
       batch: 32,
@@ -103,6 +115,28 @@ describe('a mistake is one sentence and exit code 2', () => {
       "
     `)
   })
+  test('a model that there is not', () => {
+    expect(mistake('--model', 'cnn')).toMatchInlineSnapshot(`
+      "error: option '--model <name>' argument 'cnn' is invalid. Allowed choices are mlp, conv, text. See npm start -- --help.
+      "
+    `)
+  })
+  test('layers of what is no mlp', () => {
+    expect(mistake('--model', 'conv', '--layers', '2')).toMatchInlineSnapshot(`
+      "error: option '--layers <n>' is for --model mlp alone, not for conv. See npm start -- --help.
+      "
+    `)
+    expect(mistake('--layers', '1', '--model', 'text')).toMatchInlineSnapshot(`
+      "error: option '--layers <n>' is for --model mlp alone, not for text. See npm start -- --help.
+      "
+    `)
+  })
+  test('images for what learns a text', () => {
+    expect(mistake('--model', 'text', '--data', 'images')).toMatchInlineSnapshot(`
+      "error: option '--data <dir>' is for images; --model text learns the page that comes along. See npm start -- --help.
+      "
+    `)
+  })
   test('no folder where one is expected', () => {
     expect(mistake('--data', '')).toMatchInlineSnapshot(`
       "error: option '--data <dir>' argument '' is invalid. Expected a folder. See npm start -- --help.
@@ -138,22 +172,26 @@ test('--help shows every option, and fits the terminal', () => {
     "Usage: npm start -- [options]
 
     Trains a network to read handwritten digits: 784-128-10 with sigmoid between, or
-    784-10, by plain SGD.
+    784-10, by plain SGD; or one with convolutions; or one that writes text.
 
     Options:
-      --layers <n>  1 or 2 layers (default: 2)
-      --epochs <n>  how often to go through the training images (default: 5, with
-                    one layer 8)
-      --batch <n>   images in a step (default: 128)
-      --rate <x>    learning rate at its height: it rises before and falls after
-                    (default: 4, with one layer 1)
-      --seed <n>    where all randomness comes from: equal seeds give equal numbers
-                    (default: 0)
-      --data <dir>  folder of IDX files, plain or gzipped (default: MNIST)
-      --out <dir>   folder for the weights (safetensors), the loss curve (SVG) and a
-                    manifest (JSON)
-      --version     show the version
-      --help        show this help
+      --model <name>  mlp: layers of units; conv: convolutions; text: a recurrent
+                      network that learns a page of text (choices: "mlp", "conv",
+                      "text", default: "mlp")
+      --layers <n>    1 or 2 layers, of an mlp (default: 2)
+      --epochs <n>    how often to go through what is learned from (default: 5, with
+                      one layer 8; conv 4, text 200)
+      --batch <n>     images, or stretches of text, in a step (default: 128, text
+                      16)
+      --rate <x>      learning rate at its height: it rises before and falls after
+                      (default: 4, with one layer 1; conv 0.1, text 0.01)
+      --seed <n>      where all randomness comes from: equal seeds give equal
+                      numbers (default: 0)
+      --data <dir>    folder of IDX files, plain or gzipped (default: MNIST)
+      --out <dir>     folder for the weights (safetensors), the loss curve and other
+                      pictures (SVG) and a manifest (JSON)
+      --version       show the version
+      --help          show this help
     "
   `)
   const narrow = parseOptions(['--help'], 50)

@@ -129,7 +129,7 @@ describe('--out', () => {
     expect(manifest).toMatchObject({
       program: '@miniflow/lab',
       versions: { core: '0.1.0', kernels: '4.22.0', node: process.versions.node },
-      options: { layers: 2, epochs: 3, batch: 20, rate: 1, seed: 5 },
+      options: { model: 'mlp', layers: 2, epochs: 3, batch: 20, rate: 1, seed: 5 },
       network: { sizes: [20, 128, 10], activation: 'sigmoid', parameters: 20 * 128 + 128 + 1290 },
       data: {
         source: data,

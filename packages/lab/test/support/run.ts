@@ -1,7 +1,8 @@
 /** Runs the program in this process, with streams that are kept and a clock that stands still. */
 import { PassThrough } from 'node:stream'
-import { type ExitCode, program, type World } from '../../src/program.js'
+import { program } from '../../src/program.js'
 import type { Out } from '../../src/screen.js'
+import type { ExitCode, World } from '../../src/world.js'
 
 export interface Ran {
   readonly code: ExitCode
