@@ -66,7 +66,7 @@ export const showEnd = (
   const speed = seconds > 0 ? `, ${count(Math.round(images / seconds))} images a second` : ''
   return [
     `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${speed}.`,
-    `Best weights: those of iteration ${count(best.iteration)}, with ${percent(best.validation.accuracy)} of the validation images read.`,
+    `Best weights: iteration ${count(best.iteration)}, with ${percent(best.validation.accuracy)} of the validation images read.`,
   ].join('\n')
 }
 

@@ -67,7 +67,7 @@ test('plain lines tell of a run from its plan to its score', async () => {
     9   ·   ·   ·   ·   ·   ·   ·   ·   ·   3  100.00 %
 
     Done after 33 iterations in 0.0 s.
-    Best weights: those of iteration 33, with 100.00 % of the validation images read.
+    Best weights: iteration 33, with 100.00 % of the validation images read.
     Nothing was written: --out DIR keeps the weights, the curve and a manifest.
     Test accuracy: 100.00 % (30 of 30 images)
     "
