@@ -87,9 +87,8 @@ const together = (x: Tensor, features: number): Tensor => {
   return reshape(rows, [...rows.shape.slice(0, -2), features])
 }
 
-const wantParams = (params: unknown): void => {
-  const missing =
-    typeof params === 'object' && params !== null ? PARTS.find(part => !(part in params)) : PARTS[0]
+const wantParams = (params: Partial<MultiHeadAttentionParams> | null | undefined): void => {
+  const missing = PARTS.find(part => params?.[part]?.w === undefined)
   if (missing !== undefined)
     throw new TreeError(
       NAME,
@@ -147,8 +146,7 @@ export const multiHeadAttention = <
     const [q, k, v, o] = inNameOf(NAME, () => random.split(key, 4))
     return { query: affine(q), key: affine(k), value: affine(v), output: affine(o) }
   }
-  const map = (x: Tensor, layer: Layer): Tensor =>
-    inNameOf(NAME, () => linear(x, layer?.w as Tensor, layer?.b as Tensor))
+  const map = (x: Tensor, layer: Layer): Tensor => inNameOf(NAME, () => linear(x, layer.w, layer.b))
 
   const weigh = (
     params: MultiHeadAttentionParams,

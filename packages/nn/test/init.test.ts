@@ -1,6 +1,14 @@
-import { random, tree } from '@miniflow/core'
+import { matmul, random, type Tensor, transpose, tree } from '@miniflow/core'
 import { describe, expect, test } from 'vitest'
-import { glorotUniform, heNormal, zeros } from '../src/index.js'
+import {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  orthogonal,
+  zeros,
+} from '../src/index.js'
+import { worst } from './support/numeric.js'
 
 const key = random.key(7)
 
@@ -30,6 +38,35 @@ describe('initial weights', () => {
     expect(Math.max(...values)).toBeGreaterThan(3 * Math.sqrt(2 / 50))
   })
 
+  test('glorotNormal has variance 2 / (inputs + outputs), and tails', () => {
+    const values = glorotNormal(key, [100, 200]).data()
+    const [mean, variance] = moments(values)
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(2 / 300 / 20_000))
+    expect(Math.abs(variance / (2 / 300) - 1)).toBeLessThan(0.05)
+    expect(Math.max(...values)).toBeGreaterThan(3 * Math.sqrt(2 / 300))
+  })
+
+  test('heUniform fills [-a, a) with a = sqrt(6 / inputs), evenly', () => {
+    const values = heUniform(key, [50, 400]).data()
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(Math.sqrt(6 / 50))
+    const [mean, variance] = moments(values)
+    expect(Math.abs(mean)).toBeLessThan((5 * Math.sqrt(2 / 50)) / Math.sqrt(20_000))
+    expect(Math.abs(variance / (2 / 50) - 1)).toBeLessThan(0.05)
+  })
+
+  test('orthogonal has orthonormal columns, or rows where there are fewer', () => {
+    const gram = (x: Tensor): Tensor => matmul(transpose(x), x)
+    const identity = (n: number) =>
+      Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0))
+    const of = (shape: readonly [number, number]) => orthogonal(key, shape, { dtype: 'float64' })
+    expect(worst(gram(of([5, 5])), identity(5))).toBeLessThan(1e-12)
+    expect(worst(gram(of([7, 3])), identity(3))).toBeLessThan(1e-12)
+    expect(worst(gram(transpose(of([3, 7]))), identity(3))).toBeLessThan(1e-12)
+    expect(String(of([5, 5]))).not.toBe(
+      String(orthogonal(random.key(8), [5, 5], { dtype: 'float64' })),
+    )
+  })
+
   test('axes before the last two count as a window, as in a convolution', () => {
     const variance = (shape: readonly number[]) => moments(heNormal(key, shape).data())[1]
     expect(Math.abs(variance([5, 5, 8, 100]) / (2 / 200) - 1)).toBeLessThan(0.05)
@@ -39,7 +76,14 @@ describe('initial weights', () => {
   })
 
   test('are float32 unless asked for, of the shape asked for, and the same for the same key', () => {
-    for (const initialise of [glorotUniform, heNormal, zeros]) {
+    for (const initialise of [
+      glorotNormal,
+      glorotUniform,
+      heNormal,
+      heUniform,
+      orthogonal,
+      zeros,
+    ]) {
       const x = initialise(key, [3, 4])
       expect([x.dtype, x.shape]).toEqual(['float32', [3, 4]])
       expect(initialise(key, [3, 4], { dtype: 'float64' }).dtype).toBe('float64')
@@ -65,6 +109,16 @@ describe('initial weights', () => {
       [ShapeError: heNormal: got shape []; expected [..., inputs, outputs].
         Begin vectors, such as biases, with zeros(key, shape).]
     `)
+    expect(() => orthogonal(key, [3, 3, 2, 2])).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: orthogonal: got shape [3,3,2,2]; expected [inputs, outputs].
+        Take heNormal for filters, which have a window.]
+    `)
+    expect(() => heUniform(key, 'large' as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: heUniform: got a string for a shape; expected a list of numbers.]`,
+    )
+    expect(() => glorotNormal(key, [2, '3'] as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: glorotNormal: got a list of something else than numbers for a shape; expected a list of numbers.]`,
+    )
     expect(() => heNormal(key, [2.5, 3])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: heNormal: axis 0 of shape [2.5,3] is 2.5.
         An axis length is a whole number from 0 on.]

@@ -12,12 +12,19 @@ import {
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   accuracy,
+  attention,
   crossEntropyWithSoftmax,
+  dropout,
+  embedding,
   glorotUniform,
+  gru,
   huber,
+  layerNorm,
   linear,
+  lstm,
   meanSquaredError,
   mlp,
+  multiHeadAttention,
 } from '../src/index.js'
 
 /** A mistake that must be a compile error, and is one at run time too. */
@@ -132,5 +139,77 @@ describe('types', () => {
     >()
     // @ts-expect-error weights are floats
     refused(() => glorotUniform(key, [6, 3], { dtype: 'int32' }))
+  })
+
+  test('layerNorm, dropout and embedding know the shape of their result', () => {
+    expectTypeOf(layerNorm(zeros([8, 6]), zeros([6]), zeros([6]))).toEqualTypeOf<
+      Tensor<[8, 6], 'float32'>
+    >()
+    expectTypeOf(dropout(key, 0.5, zeros([8, 6], { dtype: 'float64' }))).toEqualTypeOf<
+      Tensor<[8, 6], 'float64'>
+    >()
+    const [tokens, floats] = [zeros([4, 5], { dtype: 'int32' }), zeros([4])]
+    expectTypeOf(embedding(tokens, zeros([100, 16]))).toEqualTypeOf<Tensor<[4, 5, 16], 'float32'>>()
+    const unknown = (x: Tensor, gain: Tensor, bias: Tensor) => layerNorm(x, gain, bias)
+    expectTypeOf<ReturnType<typeof unknown>>().toEqualTypeOf<Tensor>()
+    refused(
+      // @ts-expect-error layerNorm: x has 6 features and gain 5
+      () => layerNorm(zeros([8, 6]), zeros([5]), zeros([6])),
+      // @ts-expect-error layerNorm: x has 6 features and bias 5
+      () => layerNorm(zeros([8, 6]), zeros([6]), zeros([5])),
+      // @ts-expect-error whole numbers are not dropped
+      () => dropout(key, 0.5, tokens),
+      // @ts-expect-error the key comes first
+      () => dropout(zeros([3]), 0.5, key),
+      // @ts-expect-error tokens are whole numbers
+      () => embedding(floats, zeros([100, 16])),
+    )
+  })
+
+  test('attention knows the shape of its result, and what does not fit', () => {
+    const [q, k, v] = [zeros([2, 4, 3]), zeros([2, 5, 3]), zeros([2, 5, 7])] as const
+    expectTypeOf(attention(q, k, v)).toEqualTypeOf<Tensor<[2, 4, 7], 'float32'>>()
+    refused(
+      // @ts-expect-error attention: queries have 3 features and keys 7
+      () => attention(q, v, v),
+      // @ts-expect-error attention: there are 4 keys and 5 values
+      () => attention(q, q, v),
+    )
+    const layer = multiHeadAttention({ features: 8, heads: 2 })
+    const params = layer.init(key)
+    expectTypeOf(params.query.w).toEqualTypeOf<Tensor<[8, 8], 'float32'>>()
+    expectTypeOf(layer.apply(params, zeros([3, 5, 8]))).toEqualTypeOf<
+      Tensor<[3, 5, 8], 'float32'>
+    >()
+    expectTypeOf(layer.weights(params, zeros([3, 5, 8]))).toEqualTypeOf<
+      Tensor<[3, 2, 5, number], 'float32'>
+    >()
+    refused(
+      // @ts-expect-error multiHeadAttention: takes 8 features, not 7
+      () => layer.apply(params, zeros([5, 7])),
+      // @ts-expect-error a number of heads is missing
+      () => multiHeadAttention({ features: 8 }),
+    )
+  })
+
+  test('cells know their states', () => {
+    const cell = gru({ inputs: 3, units: 4 })
+    const params = cell.init(key)
+    expectTypeOf(cell.start()).toEqualTypeOf<Tensor<[4], 'float32'>>()
+    expectTypeOf(cell.start([2])).toEqualTypeOf<Tensor<[2, 4], 'float32'>>()
+    expectTypeOf(cell.apply(params, cell.start([2]), zeros([2, 3]))).toEqualTypeOf<
+      Tensor<[2, 4], 'float32'>
+    >()
+    const memory = lstm({ inputs: 3, units: 4, dtype: 'float64' })
+    const x = zeros([2, 3], { dtype: 'float64' })
+    expectTypeOf(memory.apply(memory.init(key), memory.start([2]), x).c).toEqualTypeOf<
+      Tensor<[2, 4], 'float64'>
+    >()
+    refused(
+      // @ts-expect-error gru: takes 3 features, not 5
+      () => cell.apply(params, cell.start([2]), zeros([2, 5])),
+      // @ts-expect-error a state of another cell
+      () => cell.apply(params, zeros([2, 3]), zeros([2, 3])),
+    )
   })
 })
