@@ -11,7 +11,7 @@ import { add, div, mul, neg, scale, times } from './arithmetic.js'
 import { equal, greater, logicalAndOp } from './compare.js'
 import { pointwise2, wantFloat, wantSame } from './define.js'
 import { floorOp, logOp } from './pointwise.js'
-import { astype, where } from './select.js'
+import { astype, stopGradientOp, where } from './select.js'
 
 const binary = (
   name: BinaryName,
@@ -26,12 +26,15 @@ const clearOf = (places: Value, x: Value): Value => where(places, like(x, 1), x)
 
 /**
  * d x^y = y x^(y-1) dx + x^y log(x) dy. The first factor is 0 where x = y = 0, and the second where
- * x = 0, so that neither 0 * Infinity comes up.
+ * x = 0, so that neither 0 * Infinity comes up; at x = 0 the first does not depend on y either, so
+ * that derivatives of second order do not depend on which comes first.
  */
 export const powOp: Op = binary('pow', wantSame, [
   (x, y) => {
-    const base = clearOf(apply(logicalAndOp, isZero(x), isZero(y)), x)
-    return scale(mul(y, apply(powOp, base, add(y, like(y, -1)))))
+    const zero = isZero(x)
+    const exponent = where(zero, apply(stopGradientOp, y), y)
+    const base = clearOf(apply(logicalAndOp, zero, isZero(y)), x)
+    return scale(mul(exponent, apply(powOp, base, add(exponent, like(y, -1)))))
   },
   (x, _, out) => scale(mul(out, apply(logOp, clearOf(isZero(x), x)))),
 ])
@@ -50,10 +53,11 @@ export const minimumOp: Op = binary('minimum', wantSame, [
   (x, y) => scale(share(x, y)),
 ])
 
-/** x / (x^2 + y^2), and 0 at the origin, where the angle has no derivative. */
+/** x / (x^2 + y^2), and 0 of every order at the origin, where the angle has no derivative. */
 const turn = (x: Value, y: Value): Value => {
   const radius = add(mul(x, x), mul(y, y))
-  return div(x, where(isZero(radius), like(radius, 1), radius))
+  const origin = isZero(radius)
+  return where(origin, like(x, 0), div(x, clearOf(origin, radius)))
 }
 
 /** d atan2(y, x) = (x dy - y dx) / (x^2 + y^2) */
