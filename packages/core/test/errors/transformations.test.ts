@@ -67,8 +67,14 @@ describe('a transformation refuses', () => {
   })
 
   test('what is no function, at once', () => {
-    for (const transformed of [jacfwd, jacrev, hessian, hvp])
-      expect(messageOf(() => transformed(3 as never))).toContain('expected')
+    const noFunction = 3 as never
+    for (const call of [
+      () => jacfwd(noFunction),
+      () => jacrev(noFunction),
+      () => hessian(noFunction),
+      () => hvp(noFunction),
+    ])
+      expect(messageOf(call)).toContain('where a function is expected')
     expect(messageOf(() => hessian(3 as never))).toMatchInlineSnapshot(`
       "ArgumentError: hessian: got the number 3 where a function is expected.
         Write hessian(f)(x): the function first, its arguments in a second call."
