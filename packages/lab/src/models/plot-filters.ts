@@ -41,7 +41,7 @@ export const plotFilters = (filters: ReadonlyArray<Filter>, caption: Caption): s
     marginLeft: margin,
     x: { axis: null, domain: [0, wide] },
     y: { axis: null, domain: [high, 0] },
-    color: { type: 'diverging', scheme: 'PuOr', reverse: true, domain: [-most, most] },
+    color: { type: 'diverging', scheme: 'PuOr', domain: [-most, most] },
     marks: [
       Plot.rect(cells, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'weight', inset: 0.25 }),
       ...headings(caption, margin),

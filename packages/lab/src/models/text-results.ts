@@ -2,6 +2,7 @@
 import { tree } from '@miniflow/core'
 import { toSafetensors } from '@miniflow/io'
 import type { Files } from '../folder.js'
+import { count } from '../format.js'
 import { checksums, sha256 } from '../manifest.js'
 import { versions } from '../versions.js'
 import type { GruParams } from './gru.js'
@@ -39,7 +40,7 @@ export const textFilesOf = async (
       'loss.svg': plotCurve(
         { losses, measurements: [] },
         {
-          title: `A recurrent network learns a page of ${text.codes.length} characters`,
+          title: `A recurrent network learns a text of ${count(text.codes.length)} characters`,
           subtitle: `Cross-entropy per character, by iteration. Batches of ${batch} x ${length}, rate ${rate}, seed ${seed}.`,
         },
       ),

@@ -100,6 +100,13 @@ test('the picture of filters has a square for each weight, and none without a co
   const svg = plotFilters(edges, { title: 'A & B', subtitle: 'C' })
   expect(svg.match(/<rect /g)).toHaveLength(12)
   expect(svg).toContain('A &amp; B')
+  // the first weight is the largest, the last of the first filter the smallest: orange and violet
+  const fills = [...svg.matchAll(/fill="rgb\((\d+), (\d+), (\d+)\)"/g)].map(([, r, , b]) =>
+    Math.sign(Number(r) - Number(b)),
+  )
+  expect(fills.slice(0, 2)).toEqual([1, 1])
+  expect(fills.slice(4, 9)).toEqual([-1, -1, -1, -1, -1])
+  expect(fills.slice(9)).toEqual([1, 1, 1])
   expect(svg).not.toContain('NaN')
 })
 
