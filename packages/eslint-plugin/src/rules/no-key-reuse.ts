@@ -25,6 +25,10 @@ const pathOf = (reader: Reader, node: Node): Path | undefined => {
   return { variable: whole.variable, text: `${whole.text}.${name}` }
 }
 
+/** Whether to draw both is to mean both: the rows of two tensors in the same random order. */
+const isAligned = (a: Draw, b: Draw): boolean =>
+  a.name === 'random.permutation' && b.name === 'random.permutation'
+
 interface Draw {
   readonly node: Node
   readonly key: Node
@@ -99,6 +103,7 @@ export const noKeyReuse: Rule = rule({
               other =>
                 other.path.variable === path.variable &&
                 other.path.text === path.text &&
+                !isAligned(other, draw) &&
                 alwaysBefore(other.node, node) &&
                 keeps(changes, other.node, node),
             )

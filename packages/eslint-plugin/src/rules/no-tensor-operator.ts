@@ -33,6 +33,9 @@ const equalities: ReadonlyMap<string, string> = new Map([
   ['!==', 'notEqual'],
 ])
 
+/** Where the function gives what the operator gives: `%` takes its sign from the other operand. */
+const isSame = (operator: string): boolean => arithmetic.has(operator) && operator !== '%'
+
 const shifts: ReadonlySet<string> = new Set(['<<', '>>', '>>>'])
 
 const isOperand = ({ tag }: Kind): boolean => tag === 'Tensor' || tag === 'Number'
@@ -112,7 +115,7 @@ export const noTensorOperator: Rule = rule({
           return context.report({ node, messageId: 'text' })
         const name = arithmetic.get(operator) ?? comparisons.get(operator) ?? ''
         const replacement = { node, name, operands: [node.left, node.right] }
-        report('operator', operator, replacement, arithmetic.has(operator))
+        report('operator', operator, replacement, isSame(operator))
       },
       UnaryExpression: node => {
         const { operator, argument } = node
@@ -143,12 +146,7 @@ export const noTensorOperator: Rule = rule({
           return context.report({ node, messageId: 'text' })
         const target = targetOf(reader, left)
         const replacement = { node, name, operands: [left, right], ...target }
-        report(
-          'operator',
-          node.operator,
-          replacement,
-          arithmetic.has(operator) && target !== undefined,
-        )
+        report('operator', node.operator, replacement, isSame(operator) && target !== undefined)
       },
     }
   },

@@ -2,25 +2,29 @@
 import type { ESTree, Visitor } from '@oxlint/plugins'
 import type { Rule } from '../plugin.js'
 import { rule } from '../rule.js'
-import { callOf } from '../source/functions.js'
-import { functionAround, isFunction, type Node } from '../source/scope.js'
+import { callOf, nameOf } from '../source/functions.js'
+import type { Reader } from '../source/reader.js'
+import { type FunctionNode, isFunction, type Node } from '../source/scope.js'
+
+/** Whether it is one of the arguments of a call. */
+const isArgument = (node: Node): boolean =>
+  node.parent?.type === 'CallExpression' && node.parent.callee !== node
+
+/** Whether a function is handed to another, as it stands or by its name. */
+const isHandedOn = (reader: Reader, node: FunctionNode): boolean =>
+  isArgument(node) ||
+  nameOf(reader, node)?.references.some(({ identifier }) => isArgument(identifier)) === true
 
 /**
  * Whether the call may stand there for the error that it throws: last in a `try` with a `catch`, or
  * last in a function that is handed on, as in `expect(() => { add(x, y) }).toThrow()`.
  */
-const mayBeForItsError = (statement: ESTree.ExpressionStatement): boolean => {
+const mayBeForItsError = (reader: Reader, statement: ESTree.ExpressionStatement): boolean => {
   const { parent } = statement
   if (parent.type !== 'BlockStatement' || parent.body.at(-1) !== statement) return false
   const around: Node = parent.parent
   if (around.type === 'TryStatement') return around.block === parent && around.handler !== null
-  return (
-    isFunction(around) &&
-    around.params.length === 0 &&
-    around.parent.type === 'CallExpression' &&
-    around.parent.callee !== around &&
-    functionAround(statement) === around
-  )
+  return isFunction(around) && around.params.length === 0 && isHandedOn(reader, around)
 }
 
 export const noUnusedResult: Rule = rule({
@@ -34,7 +38,8 @@ export const noUnusedResult: Rule = rule({
       const { expression } = node
       if (expression.type !== 'CallExpression') return
       const callee = reader.kindOf(expression.callee)
-      if (callee.tag !== 'Function' || callee.name === undefined || mayBeForItsError(node)) return
+      if (callee.tag !== 'Function' || callee.name === undefined || mayBeForItsError(reader, node))
+        return
       if (!callee.pure(callOf(reader, expression))) return
       context.report({ node: expression, messageId: 'unused', data: { name: callee.name } })
     },

@@ -129,7 +129,7 @@ const passedAs = (reader: Reader, node: Node, property: string | undefined): Pas
 }
 
 /** The variable that holds a function, and nothing else. */
-const nameOf = (reader: Reader, node: FunctionNode): Variable | undefined => {
+export const nameOf = (reader: Reader, node: FunctionNode): Variable | undefined => {
   const { parent } = node
   const id =
     node.type === 'FunctionDeclaration'

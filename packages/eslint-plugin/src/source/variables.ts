@@ -85,7 +85,12 @@ const failsOnTensors = ({ identifier: { parent } }: Reference): boolean =>
   parent.type === 'UpdateExpression' ||
   (parent.type === 'AssignmentExpression' && !assigning.has(parent.operator))
 
-/** Whether a part of the value is assigned to somewhere: `x.w = y`. */
+/** The methods that change an array. */
+const changing: ReadonlySet<string> = new Set(
+  'copyWithin fill pop push reverse shift sort splice unshift'.split(' '),
+)
+
+/** Whether a part of the value is changed somewhere: `x.w = y`, `xs.push(y)`. */
 export const isChanged = ({ references }: Variable): boolean =>
   references.some(({ identifier }) => {
     let at: Node = identifier
@@ -93,6 +98,9 @@ export const isChanged = ({ references }: Variable): boolean =>
     if (at === identifier || at.parent === null) return false
     const { parent } = at
     return (
+      (parent.type === 'CallExpression' &&
+        at.type === 'MemberExpression' &&
+        changing.has(staticName(at) ?? '')) ||
       (parent.type === 'AssignmentExpression' &&
         parent.left === at &&
         assigning.has(parent.operator)) ||

@@ -49,6 +49,8 @@ export const noKeyReuse: Cases = {
     'let k; for (k of random.split(key, 3)) f(random.normal(k, [2]))',
     'const state = { key }; f(random.normal(state.key, [2])); state.key = random.foldIn(key, 1); f(random.normal(state.key, [2]))',
     'f(random.normal(keys[i], [2]), random.normal(keys[i], [2]))',
+    // two tensors in the same order
+    'f(random.permutation(key, x), random.permutation(key, y))',
     // not a draw
     'const w = zeros(key, [2]), b = zeros(key, [3])',
     'f(key); g(key)',
@@ -79,6 +81,7 @@ export const noKeyReuse: Cases = {
       'random.normal',
     ),
     again('if (f(random.normal(key, [2]))) f(random.normal(key, [2]))', 'random.normal'),
+    again('f(random.permutation(key, 5), random.normal(key, [5]))', 'random.permutation'),
     again(
       'const keys = random.split(key, 2); f(random.normal(keys[0], [2]), random.normal(keys[0], [2]))',
       'random.normal',

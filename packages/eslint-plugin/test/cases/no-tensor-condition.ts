@@ -107,6 +107,7 @@ export const noTensorCondition: Cases = {
     `${head}function f(y) { if (y.size) return add(y, 1) }\nif (f(x)) g()`,
     `${head}const pair = { w: x, b: undefined }; if (pair.b) f()`,
     `${head}const pair = { w: x }; pair.w = undefined; if (pair.w) f()`,
+    `${head}const queue = [x]; queue.shift(); if (queue[0]) f()`,
     `${head}const cached = cache.get('x') || zeros([2]); const other = cached ?? x`,
     `${head}const y = flag ? x : null; if (y) f()`,
     `${head}const { w, b } = params; if (b) f()`,

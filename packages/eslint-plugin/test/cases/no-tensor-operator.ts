@@ -68,7 +68,6 @@ export const noTensorOperator: Cases = {
     fixed('const z = x - 1', 'const z = sub(x, 1)', '-', 'sub'),
     fixed('const z = 2 * x', 'const z = mul(2, x)', '*', 'mul'),
     fixed('const z = x / y', 'const z = div(x, y)', '/', 'div'),
-    fixed('const z = x % 2', 'const z = mod(x, 2)', '%', 'mod'),
     fixed('const z = x ** 2', 'const z = pow(x, 2)', '**', 'pow'),
     fixed('const z = -x', 'const z = neg(x)', '-', 'neg'),
     fixed('const z = x + (f(), y)', 'const z = add(x, (f(), y))', '+', 'add'),
@@ -100,6 +99,7 @@ export const noTensorOperator: Cases = {
         },
       ],
     },
+    suggested('const z = x % 2', 'const z = mod(x, 2)', 'operator', operator('%', 'mod')),
     suggested('const z = x < y', 'const z = less(x, y)', 'operator', operator('<', 'less')),
     suggested(
       'const z = x <= 1',

@@ -25,6 +25,7 @@ export const noUnusedResult: Cases = {
     'x.toArray().forEach(f)',
     // what is called for the error that it throws
     'expect(() => { add(x, 1) }).toThrow()',
+    'const f = () => { add(x, 1) }\nexpect(f).toThrow()',
     'test("x", () => { const y = f(); matmul(x, y) })',
     'try { matmul(x, x) } catch (error) { console.log(error) }',
     'debugNaN(f)(x)',
@@ -45,7 +46,9 @@ export const noUnusedResult: Cases = {
     unused('add(x, 1)', 'add'),
     unused('if (flag) add(x, 1)', 'add'),
     unused('for (const y of [x]) { add(y, 1); f(y) }', 'add'),
-    unused('const f = () => { add(x, 1) }', 'add'),
+    unused('const f = () => { add(x, 1) }\nf()', 'add'),
+    unused('setTimeout(() => { add(x, 1); f() })', 'add'),
+    unused('times(3, i => { add(x, i) })', 'add'),
     unused('vmap(f)', 'vmap'),
     unused('f(vmap(y => { add(y, 1) }))', 'add'),
     unused('grad(f)', 'grad'),
