@@ -1,14 +1,20 @@
 /** A whole step of training is one traced program. */
 import {
   add,
+  grad,
   matmul,
   mean,
   random,
   run,
+  type Scalar,
+  scan,
   square,
   sub,
+  sum,
   type Tensor,
+  take,
   tanh,
+  tensor,
   trace,
   tree,
   valueAndGrad,
@@ -27,6 +33,7 @@ import {
   type GradientTransformation,
   lion,
   rmsprop,
+  type Schedule,
   type State,
   sgd,
   warmupCosine,
@@ -104,6 +111,48 @@ describe('a step of training', () => {
     expect(tree.leaves(traced).map(leaf => [...leaf.data()])).toEqual(
       tree.leaves(direct).map(leaf => [...leaf.data()]),
     )
+  })
+
+  test.each(optimizers)('%s: a whole training is one scan', (_, optimizer) => {
+    const step = stepOf(optimizer)
+    const [xs, ys] = [random.normal(key, [5, 8, 3]), random.normal(key, [5, 8, 1])]
+    const [trained] = scan(
+      (carry: ReturnType<typeof step>, [x, y]: readonly [Tensor, Tensor]) =>
+        [step(carry.params, carry.state, x, y), []] as const,
+      { params, state: optimizer.init(params) },
+      [xs, ys] as readonly [Tensor, Tensor],
+    )
+    let direct = { params, state: optimizer.init(params) }
+    for (let n = 0; n < 5; n++)
+      direct = step(direct.params, direct.state, take(xs, n, { axis: 0 }), take(ys, n, { axis: 0 }))
+    expect(tree.leaves(trained).map(leaf => [...leaf.data()])).toEqual(
+      tree.leaves(direct).map(leaf => [...leaf.data()]),
+    )
+  })
+
+  test.each([
+    ['sgd', (rate: Schedule) => sgd({ learningRate: rate, momentum: 0.5, nesterov: true })],
+    ['adam', (rate: Schedule) => adam({ learningRate: rate, nesterov: true })],
+    ['rmsprop', (rate: Schedule) => rmsprop({ learningRate: rate, momentum: 0.5 })],
+    ['adagrad', (rate: Schedule) => adagrad({ learningRate: rate })],
+  ])('%s: the loss after training has a derivative in the learning rate', (_, optimizer) => {
+    const target = tensor([1, -2], { dtype: 'float64' })
+    const bowl = (p: Tensor<[2], 'float64'>): Scalar => sum(square(square(sub(p, target))))
+    const after = (rate: Scalar<'float64'>): Scalar => {
+      const { init, update } = optimizer(() => rate)
+      let p: Tensor<[2], 'float64'> = zeros([2], { dtype: 'float64' })
+      let state = init(p)
+      for (let n = 0; n < 4; n++) {
+        const [updates, next] = update(grad(bowl)(p), state, p)
+        p = applyUpdates(p, updates)
+        state = next
+      }
+      return bowl(p)
+    }
+    const at = (rate: number): number => after(tensor(rate, { dtype: 'float64' })).item()
+    const slope = grad(after)(tensor(0.01, { dtype: 'float64' })).item()
+    const numeric = (at(0.01 + 1e-6) - at(0.01 - 1e-6)) / 2e-6
+    expect(Math.abs(slope / numeric - 1)).toBeLessThan(1e-6)
   })
 
   test('counts its steps in an int32 scalar', () => {
