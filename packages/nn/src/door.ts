@@ -2,6 +2,7 @@
 import {
   ArgumentError,
   MiniflowError,
+  NonFiniteError,
   type Tensor,
   TracedValueError,
   type TypedArray,
@@ -10,12 +11,16 @@ import {
 
 type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
 
-/** f, with the errors of what it is made of in the name of the function that the user called. */
+/**
+ * f, with the errors of what it is made of in the name of the function that the user called; what
+ * `debugNaN` found on the way is its own.
+ */
 export const inNameOf = <A>(name: string, f: () => A): A => {
   try {
     return f()
   } catch (error) {
-    if (error instanceof MiniflowError && error.where !== name)
+    const renamed = error instanceof MiniflowError && !(error instanceof NonFiniteError)
+    if (renamed && error.where !== name)
       throw new (error.constructor as ErrorClass)(name, error.problem, error.fix)
     throw error
   }

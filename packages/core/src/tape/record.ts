@@ -10,8 +10,8 @@ import {
 } from '../data/tensor.js'
 import { orRaise, raise, reason } from '../error.js'
 import type { Op } from './op.js'
-import type { Node, Recording, Slot, Tape } from './tape.js'
-import { computed, type Origin, originNow } from './watch.js'
+import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
+import { computed, originNow } from './watch.js'
 
 /**
  * A tape that is being written. Levels count recordings ever opened, so that an inner recording is
@@ -23,8 +23,6 @@ interface Recorder {
   /** The values beside the nodes; absent while only shapes are known. */
   readonly env: Value[] | undefined
   readonly constants: Map<Value, Slot>
-  /** Where each operation was called; kept only while somebody watches. */
-  readonly origins: (Origin | undefined)[]
   closed: boolean
 }
 
@@ -35,7 +33,6 @@ const open = (values: boolean): Recorder => ({
   nodes: [],
   env: values ? [] : undefined,
   constants: new Map(),
-  origins: [],
   closed: false,
 })
 
@@ -111,9 +108,9 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
       ? orRaise(op.name, op.shape(...args))
       : apply(op, ...args.map(arg => lower(recorder, arg)))
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
+  const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
-  if (origin !== undefined) recorder.origins[recorder.nodes.length] = origin
-  return push(recorder, { tag: 'Apply', aval: avalOf(aval), op, args: slots }, aval)
+  return push(recorder, origin === undefined ? node : { ...node, origin }, aval)
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
@@ -200,7 +197,6 @@ export const record = <R>(sources: readonly Source<Value>[], f: Body<R>): Record
     tape,
     result,
     env: recorder.env ?? [],
-    origins: recorder.origins,
     lower: value => lower(recorder, value),
     release: slot => {
       delete recorder.env?.[slot]

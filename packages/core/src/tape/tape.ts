@@ -3,7 +3,6 @@ import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import type { Aval, Value } from '../data/tensor.js'
 import type { Structure } from '../data/tree.js'
 import type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
-import type { Origin } from './watch.js'
 
 export type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
 
@@ -28,8 +27,6 @@ export const outputsOf = ({ nodes, outputs }: Tape): readonly Aval[] =>
 export interface Recording {
   readonly tape: Tape
   readonly env: readonly Value[]
-  /** Where each operation was called, if the run was watched. */
-  readonly origins?: readonly (Origin | undefined)[]
 }
 
 /** What an interpreter makes of each kind of node. */

@@ -1,22 +1,17 @@
 /** Watching what is computed: where the user called an operation, and in which derivative rule. */
 import type { Dense } from '../data/tensor.js'
-import type { Op, Slot } from './op.js'
+import type { Op } from './op.js'
+import type { Origin } from './origin.js'
 import type { OpName } from './vocabulary.js'
 
-/** The user's call that a computation goes back to; `order` counts the derivative rules between. */
-export interface Origin {
-  readonly op: OpName
-  readonly order: number
-  /** The call stack, innermost frame first. */
-  readonly stack: string
-}
-
-/** Told of every operation computed, its result, and the rule it belongs to, if any. */
-export type Watcher = (op: Op, args: readonly Dense[], out: Dense, rule: Origin | undefined) => void
+/** Told of every operation computed, its result, and how to find where it comes from. */
+export type Watcher = (op: Op, args: readonly Dense[], out: Dense, origin: () => Origin) => void
 
 interface Watch {
   readonly watcher: Watcher
-  readonly rule: Origin | undefined
+  /** What everything computed now goes back to; absent while the user's own code runs. */
+  readonly origin: Origin | undefined
+  readonly order: number
 }
 
 /** Nobody watches but within a call of `watching`, and then it costs one comparison an operation. */
@@ -34,36 +29,42 @@ const during = <A>(next: Watch, body: () => A): A => {
 
 /** Runs the body with a watcher. */
 export const watching = <A>(watcher: Watcher, body: () => A): A =>
-  during({ watcher, rule: undefined }, body)
+  during({ watcher, origin: undefined, order: 0 }, body)
 
 export const computed = (op: Op, args: readonly Dense[], out: Dense): void => {
-  if (watch !== undefined) watch.watcher(op, args, out, watch.rule)
+  if (watch === undefined) return
+  const { watcher, origin, order } = watch
+  watcher(op, args, out, () => origin ?? calledNow(op.name, order))
 }
 
 /** The origin of an operation that is being written, while somebody watches. */
 export const originNow = (op: OpName): Origin | undefined =>
-  watch === undefined ? undefined : (watch.rule ?? { op, order: 0, stack: stackNow() })
+  watch === undefined ? undefined : (watch.origin ?? calledNow(op, watch.order))
 
 /** Deep enough that the user's frame is among them, whatever the library does in between. */
 const FRAMES = 40
 
-export const stackNow = (): string => {
+const calledNow = (op: OpName, order: number): Origin => {
   const settings = Error as ErrorConstructor & { stackTraceLimit?: number }
   const limit = settings.stackTraceLimit
   settings.stackTraceLimit = FRAMES
-  const { stack } = new Error()
+  const call = new Error()
   if (limit !== undefined) settings.stackTraceLimit = limit
-  return stack ?? ''
+  return { op, order, call }
 }
 
-/** Runs the derivative rule of a node. */
-export const inRule = <A>(
-  origins: readonly (Origin | undefined)[] | undefined,
-  slot: Slot,
-  body: () => A,
-): A => {
-  const origin = origins?.[slot]
-  return watch === undefined || origin === undefined
+/** Runs an operation again, on a tape that was written while somebody watched. */
+export const replaying = <A>(origin: Origin | undefined, body: () => A): A =>
+  watch === undefined || origin === undefined
     ? body()
-    : during({ watcher: watch.watcher, rule: { ...origin, order: origin.order + 1 } }, body)
-}
+    : during({ watcher: watch.watcher, origin, order: origin.order }, body)
+
+/** Runs the derivative rule of an operation. */
+export const inRule = <A>(origin: Origin | undefined, body: () => A): A =>
+  watch === undefined || origin === undefined
+    ? body()
+    : replaying({ ...origin, order: origin.order + 1 }, body)
+
+/** Runs a function of the user's within a rule: what it computes goes back to its own lines. */
+export const asWritten = <A>(body: () => A): A =>
+  watch?.origin === undefined ? body() : during({ ...watch, origin: undefined }, body)

@@ -17,6 +17,7 @@ import {
 import { raise, reason } from '../error.js'
 import { type Source, stage } from '../tape/record.js'
 import type { Tape } from '../tape/tape.js'
+import { asWritten } from '../tape/watch.js'
 
 /** A function of trees. */
 export type TreeFunction = (...args: readonly never[]) => unknown
@@ -97,7 +98,7 @@ export const callWith = (
   f: TreeFunction,
   structure: Structure,
   leaves: readonly Value[],
-): unknown => f(...(rebuild(structure, leaves) as readonly never[]))
+): unknown => asWritten(() => f(...(rebuild(structure, leaves) as readonly never[])))
 
 /** The promises in what f returned; what holds itself is looked into once. */
 const promisesIn = (

@@ -8,6 +8,7 @@ import { raise, reason } from '../error.js'
 import { stopGradientOp } from '../ops/select.js'
 import type { Node, Op } from '../tape/op.js'
 import { apply, isTracer } from '../tape/record.js'
+import { asWritten } from '../tape/watch.js'
 import {
   alignLeaves,
   callWith,
@@ -153,8 +154,8 @@ export const customVjp = <A extends Arguments, R, S>(
   wantFunction('customVjp', f)
   wantFunction('customVjp', forward)
   wantFunction('customVjp', backward)
-  return (...given: A): R => {
-    const args = flattenArguments('customVjp', f as TreeFunction, given)
+  return (...primals: A): R => {
+    const args = flattenArguments('customVjp', f as TreeFunction, primals)
     const { run, resultStructure } = onLeaves('customVjp', f as TreeFunction, args.structure)
     const pull: Joint['pull'] = (xs, cotangents) => {
       const expected: Flat = { ...args, leaves: xs }
@@ -166,7 +167,8 @@ export const customVjp = <A extends Arguments, R, S>(
         )
       const shape = takeResult('customVjp', result[0]).structure
       const back = backward as (saved: unknown, g: unknown) => unknown
-      return fitting('customVjp', 'backward', back(result[1], rebuild(shape, cotangents)), expected)
+      const given = asWritten(() => back(result[1], rebuild(shape, cotangents)))
+      return fitting('customVjp', 'backward', given, expected)
     }
     const rules: Rules = {
       label: 'customVjp',
@@ -197,14 +199,12 @@ export const customJvp = <A extends Arguments, R>(
 ): ((...args: A) => R) => {
   wantFunction('customJvp', f)
   wantFunction('customJvp', rule)
-  return (...given: A): R => {
-    const args = flattenArguments('customJvp', f as TreeFunction, given)
+  return (...primals: A): R => {
+    const args = flattenArguments('customJvp', f as TreeFunction, primals)
     const { run, resultStructure } = onLeaves('customJvp', f as TreeFunction, args.structure)
     const push: Joint['push'] = (xs, tangents) => {
-      const result = (rule as (p: unknown, t: unknown) => unknown)(
-        rebuild(args.structure, xs),
-        rebuild(args.structure, tangents),
-      )
+      const given = [rebuild(args.structure, xs), rebuild(args.structure, tangents)] as const
+      const result = asWritten(() => rule(...(given as unknown as Parameters<typeof rule>)))
       if (!isList(result) || result.length !== 2)
         return raise(
           'customJvp',

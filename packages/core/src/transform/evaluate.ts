@@ -5,6 +5,7 @@ import { flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { apply } from '../tape/record.js'
 import { forward, type Input, type Program, type Tape } from '../tape/tape.js'
+import { replaying } from '../tape/watch.js'
 import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
 
 /** The value of every node, from values for the inputs. */
@@ -12,7 +13,8 @@ export const evaluate = (tape: Tape, inputs: readonly Value[]): readonly Value[]
   forward<Value>({
     input: (_, slot) => inputs[slot] as Value,
     constant: ({ value }) => value,
-    apply: ({ op }, args) => apply(op, ...args),
+    apply: ({ op, origin }, args) =>
+      origin === undefined ? apply(op, ...args) : replaying(origin, () => apply(op, ...args)),
   })(tape)
 
 /** The values of a tape's outputs. */

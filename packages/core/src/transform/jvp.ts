@@ -21,7 +21,7 @@ const Tangent = O.getMonoid<Value>({ concat: add })
 
 /** The tangents of the outputs, given those of the inputs: none is the zero tangent. */
 export const push = (
-  { tape, env, origins }: Recording,
+  { tape, env }: Recording,
   seeds: readonly O.Option<Value>[],
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
@@ -32,7 +32,7 @@ export const push = (
       if (arrived.every(O.isNone)) return O.none
       const { op } = node
       const args = node.args.map(value)
-      return inRule(origins, slot, () =>
+      return inRule(node.origin, () =>
         op.pushAll !== undefined
           ? O.some(op.pushAll(args, arrived))
           : arrived

@@ -20,9 +20,6 @@ import {
   wantFunction,
 } from './call.js'
 
-/** No cotangent is the zero cotangent; two that arrive are added. */
-const Cotangent: Monoid<O.Option<Value>> = O.getMonoid({ concat: add })
-
 const nothing: readonly O.Option<Value>[] = []
 
 /**
@@ -31,18 +28,24 @@ const nothing: readonly O.Option<Value>[] = []
  * and of what arrived at it.
  */
 export const pull = (
-  { tape, env, origins }: Recording,
+  { tape, env }: Recording,
   seeds: readonly O.Option<Value>[],
   done: (slot: Slot, arrived: O.Option<Value>) => void = () => undefined,
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
+  let origin: Apply['origin']
+  /** No cotangent is the zero cotangent; two that arrive are added, for who hands on the second. */
+  const Cotangent: Monoid<O.Option<Value>> = O.getMonoid({
+    concat: (g, h) => (origin === undefined ? add(g, h) : inRule(origin, () => add(g, h))),
+  })
   const step = (node: Apply, arrived: O.Option<Value>, slot: Slot): readonly O.Option<Value>[] => {
     if (O.isNone(arrived)) {
       done(slot, arrived)
       return nothing
     }
     const args = node.args.map(value)
-    const handed = inRule(origins, slot, () =>
+    origin = node.origin
+    const handed = inRule(origin, () =>
       node.args.map((arg, i) => {
         if (tape.nodes[arg]?.tag === 'Const') return O.none
         const adjoint = node.op.partial(i, args, value(slot))

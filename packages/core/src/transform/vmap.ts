@@ -9,8 +9,10 @@ import type { IsAny, Shape, Tensor, Unknown } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { repeatAlong } from '../ops/broadcast.js'
 import { transpose } from '../ops/layout.js'
+import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { forward, type Tape } from '../tape/tape.js'
+import { replaying } from '../tape/watch.js'
 import { flattenArguments, stageCall, type TreeFunction, wantFunction } from './call.js'
 
 /** Which axis is mapped: a number, null for none, or a list or record of such for the parts of a tree. */
@@ -89,6 +91,16 @@ const fromFront = (x: Value, axis: number): Value => {
 export const withBatch = ({ value, mapped }: Batched, size: number): Value =>
   mapped ? value : repeatAlong(value, [size, ...value.shape], [0])
 
+const batchedApply = (op: Op, args: readonly Batched[], size: number): Batched => {
+  const values = args.map(({ value }) => value)
+  const flags = args.map(({ mapped }) => mapped)
+  if (!flags.includes(true)) return { value: apply(op, ...values), mapped: false }
+  const value =
+    (flags.includes(false) ? op.batchSome?.(flags, values) : undefined) ??
+    apply(op.batch(size), ...args.map(arg => withBatch(arg, size)))
+  return { value, mapped: true }
+}
+
 /** Reads a tape with values of which some carry a batch axis. What depends on none is computed once. */
 export const batched = (
   tape: Tape,
@@ -98,15 +110,7 @@ export const batched = (
   const results = forward<Batched>({
     input: (_, slot) => inputs[slot] as Batched,
     constant: ({ value }) => ({ value, mapped: false }),
-    apply: ({ op }, args) => {
-      const values = args.map(({ value }) => value)
-      const flags = args.map(({ mapped }) => mapped)
-      if (!flags.includes(true)) return { value: apply(op, ...values), mapped: false }
-      const value =
-        (flags.includes(false) ? op.batchSome?.(flags, values) : undefined) ??
-        apply(op.batch(size), ...args.map(arg => withBatch(arg, size)))
-      return { value, mapped: true }
-    },
+    apply: ({ op, origin }, args) => replaying(origin, () => batchedApply(op, args, size)),
   })(tape)
   return tape.outputs.map(slot => results[slot] as Batched)
 }
