@@ -1,5 +1,13 @@
 /** Trees leaf by leaf, with errors in the name of the function that was called. */
-import { DTypeError, MiniflowError, ShapeError, type Tensor, TreeError, tree } from '@miniflow/core'
+import {
+  DTypeError,
+  MiniflowError,
+  NonFiniteError,
+  ShapeError,
+  type Tensor,
+  TreeError,
+  tree,
+} from '@miniflow/core'
 
 /** What a transformation remembers between updates: a tree of tensors, so it saves and traces as one. */
 export type State = Tensor | readonly State[] | { readonly [name: string]: State }
@@ -8,13 +16,14 @@ type ErrorClass = new (where: string, problem: string, fix?: string) => Miniflow
 
 /**
  * f, with the errors of what it is made of in the name of the function that the user called; with
- * `from`, only the errors of that one.
+ * `from`, only the errors of that one. What `debugNaN` found on the way is its own.
  */
 export const inNameOf = <A>(name: string, f: () => A, from?: string): A => {
   try {
     return f()
   } catch (error) {
-    if (error instanceof MiniflowError && error.where === (from ?? error.where))
+    const renamed = error instanceof MiniflowError && !(error instanceof NonFiniteError)
+    if (renamed && error.where === (from ?? error.where))
       throw new (error.constructor as ErrorClass)(name, error.problem, error.fix)
     throw error
   }
