@@ -10,10 +10,28 @@ export interface Derivative {
   readonly differences: number
 }
 
-/** Central differences of two steps, and what they leave out to fourth order removed (Richardson). */
+const LEVELS = 7
+
+/**
+ * Central differences of ever smaller steps, extrapolated to none: level j has removed what is left
+ * out to order 2j (Ridders 1982). The one that changed least from one level to the next counts.
+ */
 const differences = (f: (h: number) => number): number => {
   const slope = (h: number): number => (f(h) - f(-h)) / (2 * h)
-  return (4 * slope(NEAR / 2) - slope(NEAR)) / 3
+  let before = [slope(NEAR)]
+  let best = { value: before[0] as number, change: Number.POSITIVE_INFINITY }
+  for (let level = 1; level < LEVELS && best.change > 1e-10 * (1 + Math.abs(best.value)); level++) {
+    const row = [slope(NEAR / 2 ** level)]
+    for (const [j, coarse] of before.entries()) {
+      const fine = row[j] as number
+      row.push(fine + (fine - coarse) / (4 ** (j + 1) - 1))
+    }
+    const value = row.at(-1) as number
+    const change = Math.abs(value - (before.at(-1) as number))
+    if (change < best.change) best = { value, change }
+    before = row
+  }
+  return best.value
 }
 
 export const derivative = ({ program, directions }: Written): Derivative => {

@@ -15,6 +15,10 @@ const few = (s: readonly number[]): boolean => operand.sizeOf(s) <= 9
 const latest = (d: Draft): Expression =>
   ({ tag: 'Name', name: [...d.known.keys()].at(-1) as string }) as const
 
+/** A carry that small changes of it do not change by more, so that loops are not chaotic. */
+const damped = (d: Draft, f: string, e: Expression): Expression =>
+  operand.written(d, f, operand.written(d, 'mul', e, plain(0.2)))
+
 export const transforms = (steps: Steps) => {
   const bodyOf =
     (shape: readonly number[] | undefined): operand.Body =>
@@ -131,7 +135,7 @@ export const transforms = (steps: Steps) => {
         (inner, [own]) => {
           steps(inner, 2 + inner.choose.below(3))
           const next = operand.fitted(inner, latest(inner), operand.shape(inner, own as Expression))
-          return list(operand.written(inner, 'tanh', next), latest(inner))
+          return list(damped(inner, 'tanh', next), latest(inner))
         },
       )
       const options = plain({ reverse: d.choose.chance(0.3) })
@@ -149,7 +153,7 @@ export const transforms = (steps: Steps) => {
           inner.known.set((moved as { readonly name: string }).name, valuesOf(inner, moved))
           steps(inner, 1 + inner.choose.below(2))
           const next = operand.fitted(inner, latest(inner), operand.shape(inner, own as Expression))
-          return operand.written(inner, 'sin', next)
+          return damped(inner, 'sin', next)
         },
       )
       return call('foriLoop', plain(d.choose.below(2)), plain(1 + d.choose.below(3)), body, carry)
