@@ -6,7 +6,10 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const packages = fileURLToPath(new URL('packages', import.meta.url))
 
 const resolve = {
-  alias: [{ find: /^@miniflow\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` }],
+  alias: [
+    { find: /^@miniflow\/core\/extend$/, replacement: `${packages}/core/src/extend.ts` },
+    { find: /^@miniflow\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+  ],
 }
 
 const minutes = 60_000

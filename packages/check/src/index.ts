@@ -1,0 +1,2 @@
+/** @miniflow/check: proof that a derivative is right. */
+export {}

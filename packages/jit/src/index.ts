@@ -1,0 +1,2 @@
+/** @miniflow/jit: tapes compiled to WebAssembly. */
+export {}

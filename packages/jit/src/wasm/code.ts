@@ -1,0 +1,266 @@
+/** Expressions: what computes a value, as a tree of instructions. A bare number is a constant. */
+import { atomics, type LoadName, laneLoads, laneReplacements, lanes, loads } from './accesses.js'
+import { codeBytes, instructions, type PlainName, type ValueType } from './instructions.js'
+
+/** An instruction: its name, its immediates as text shows them, its bytes. */
+export interface Instruction {
+  readonly name: string
+  readonly immediates: readonly (number | bigint | string)[]
+  readonly bytes: readonly number[]
+}
+
+/** A sequence of instructions, nested as it was built. */
+export type Code = Instruction | readonly Code[]
+
+/** What computes one value of a type. It has no name and is computed where it stands, each time. */
+export interface Expr<T extends ValueType = ValueType> {
+  readonly type: T
+  readonly code: Code
+}
+
+export type Arg = Expr | number
+
+export const unsigned = (n: number): readonly number[] =>
+  n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)]
+
+export const signed = (n: number | bigint): readonly number[] => {
+  const bytes: number[] = []
+  let rest = BigInt(n)
+  for (;;) {
+    const low = Number(rest & 0x7fn)
+    rest >>= 7n
+    if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) return [...bytes, low]
+    bytes.push(low | 0x80)
+  }
+}
+
+const scratch = new DataView(new ArrayBuffer(8))
+
+const bytesOf = (size: number): readonly number[] =>
+  Array.from({ length: size }, (_, i) => scratch.getUint8(i))
+
+export const float32Bytes = (x: number): readonly number[] => {
+  scratch.setFloat32(0, x, true)
+  return bytesOf(4)
+}
+
+export const float64Bytes = (x: number): readonly number[] => {
+  scratch.setFloat64(0, x, true)
+  return bytesOf(8)
+}
+
+const floatText = (x: number): string =>
+  Number.isNaN(x) ? 'nan' : Object.is(x, -0) ? '-0' : String(x).replace('Infinity', 'inf')
+
+const constants = {
+  i32: (x: number): Instruction => ({
+    name: 'i32.const',
+    immediates: [x | 0],
+    bytes: [0x41, ...signed(x | 0)],
+  }),
+  i64: (x: number | bigint): Instruction => ({
+    name: 'i64.const',
+    immediates: [BigInt.asIntN(64, BigInt(x))],
+    bytes: [0x42, ...signed(BigInt.asIntN(64, BigInt(x)))],
+  }),
+  f32: (x: number): Instruction => ({
+    name: 'f32.const',
+    immediates: [floatText(Math.fround(x))],
+    bytes: [0x43, ...float32Bytes(x)],
+  }),
+  f64: (x: number): Instruction => ({
+    name: 'f64.const',
+    immediates: [floatText(x)],
+    bytes: [0x44, ...float64Bytes(x)],
+  }),
+}
+
+/** A constant. Vectors have none of their own: splat one, or load it (see `pool.ts`). */
+export const constant = <T extends Exclude<ValueType, 'v128'>>(type: T, x: number): Expr<T> => ({
+  type,
+  code: constants[type](x),
+})
+
+export const i64Constant = (x: bigint): Expr<'i64'> => ({ type: 'i64', code: constants.i64(x) })
+
+/** An operand: what is not of the type that is expected is a mistake of ours, and thrown at once. */
+export const operand = <T extends ValueType>(type: T, x: Arg, where: string): Expr<T> => {
+  if (typeof x === 'number') {
+    if (type === 'v128') throw new Error(`${where}: a number where a vector is expected`)
+    return constant(type as Exclude<ValueType, 'v128'>, x) as Expr as Expr<T>
+  }
+  if (x.type !== type) throw new Error(`${where}: ${x.type} where ${type} is expected`)
+  return x as Expr<T>
+}
+
+/** Applies an instruction that has no immediates. */
+export const op = (name: PlainName, ...args: readonly Arg[]): Expr => {
+  const { code, operands, result } = instructions[name]
+  if (args.length !== operands.length) throw new Error(`${name}: ${args.length} operands`)
+  return {
+    type: result,
+    code: [
+      ...operands.map((type, i) => operand(type, args[i] as Arg, name).code),
+      { name, immediates: [], bytes: code },
+    ],
+  }
+}
+
+type Family<Prefix extends string> = {
+  readonly [K in PlainName as K extends `${Prefix}.${infer Method}` ? Method : never]: (
+    ...args: readonly Arg[]
+  ) => Expr
+}
+
+const family = <Prefix extends string>(prefix: Prefix): Family<Prefix> =>
+  Object.fromEntries(
+    (Object.keys(instructions) as PlainName[])
+      .filter(name => name.startsWith(`${prefix}.`))
+      .map(name => [name.slice(prefix.length + 1), (...args: readonly Arg[]) => op(name, ...args)]),
+  ) as Family<Prefix>
+
+/** The instructions by type: `f32.add(x, y)`, `f32x4.mul(x, y)`, `i32.shl(i, 2)`. */
+export const i32: Family<'i32'> = family('i32')
+export const i64: Family<'i64'> = family('i64')
+export const f32: Family<'f32'> = family('f32')
+export const f64: Family<'f64'> = family('f64')
+export const v128: Family<'v128'> = family('v128')
+export const i8x16: Family<'i8x16'> = family('i8x16')
+export const i16x8: Family<'i16x8'> = family('i16x8')
+export const i32x4: Family<'i32x4'> = family('i32x4')
+export const i64x2: Family<'i64x2'> = family('i64x2')
+export const f32x4: Family<'f32x4'> = family('f32x4')
+export const f64x2: Family<'f64x2'> = family('f64x2')
+
+/** The immediates of a memory access: alignment as a power of two, and an unsigned offset. */
+export const memarg = (bytes: number, offset: number, align: number = bytes): readonly number[] => {
+  if (offset < 0) throw new Error(`an offset of ${offset}: offsets are unsigned`)
+  return [...unsigned(31 - Math.clz32(Math.min(align, bytes))), ...unsigned(offset)]
+}
+
+/** Reads memory at `address + offset`. */
+export const load = <N extends LoadName>(
+  name: N,
+  address: Arg,
+  offset = 0,
+): Expr<(typeof loads)[N]['type']> => {
+  const { code, type, bytes } = loads[name]
+  return {
+    type,
+    code: [
+      operand('i32', address, name).code,
+      {
+        name,
+        immediates: [`offset=${offset}`],
+        bytes: [...codeBytes(code), ...memarg(bytes, offset)],
+      },
+    ],
+  }
+}
+
+/** Reads one lane of a vector from memory. */
+export const loadLane = (
+  name: keyof typeof laneLoads,
+  address: Arg,
+  offset: number,
+  vector: Arg,
+  lane: number,
+): Expr<'v128'> => {
+  const { code, bytes } = laneLoads[name]
+  return {
+    type: 'v128',
+    code: [
+      operand('i32', address, name).code,
+      operand('v128', vector, name).code,
+      {
+        name,
+        immediates: [`offset=${offset}`, lane],
+        bytes: [...codeBytes(code), ...memarg(bytes, offset), lane],
+      },
+    ],
+  }
+}
+
+/** One lane of a vector. */
+export const extract = <N extends keyof typeof lanes>(
+  name: N,
+  vector: Arg,
+  lane: number,
+): Expr<(typeof lanes)[N]['type']> => {
+  const { code, type } = lanes[name]
+  return {
+    type,
+    code: [
+      operand('v128', vector, name).code,
+      { name, immediates: [lane], bytes: [...codeBytes(code), lane] },
+    ],
+  }
+}
+
+/** A vector with another value in one lane. */
+export const replace = (
+  name: keyof typeof laneReplacements,
+  vector: Arg,
+  lane: number,
+  value: Arg,
+): Expr<'v128'> => {
+  const { code, type } = laneReplacements[name]
+  return {
+    type: 'v128',
+    code: [
+      operand('v128', vector, name).code,
+      operand(type, value, name).code,
+      { name, immediates: [lane], bytes: [...codeBytes(code), lane] },
+    ],
+  }
+}
+
+/** Sixteen bytes chosen from the 32 of a and b. */
+export const shuffle = (a: Arg, b: Arg, bytes: readonly number[]): Expr<'v128'> => ({
+  type: 'v128',
+  code: [
+    operand('v128', a, 'shuffle').code,
+    operand('v128', b, 'shuffle').code,
+    { name: 'i8x16.shuffle', immediates: bytes, bytes: [0xfd, 0x0d, ...bytes] },
+  ],
+})
+
+/** Four 32-bit lanes chosen from the eight of a and b. */
+export const shuffle32 = (a: Arg, b: Arg, lanes32: readonly number[]): Expr<'v128'> =>
+  shuffle(
+    a,
+    b,
+    lanes32.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)),
+  )
+
+/** `condition` (an i32) is not 0: a, else b; both are computed. */
+export const select = <T extends ValueType>(a: Expr<T>, b: Expr<T>, condition: Arg): Expr<T> => ({
+  type: a.type,
+  code: [
+    a.code,
+    operand(a.type, b, 'select').code,
+    operand('i32', condition, 'select').code,
+    a.type === 'v128'
+      ? { name: 'select', immediates: ['(result v128)'], bytes: [0x1c, 1, 0x7b] }
+      : { name: 'select', immediates: [], bytes: [0x1b] },
+  ],
+})
+
+/** Adds to (subtracts from) memory at `address + offset`, and gives what was there before. */
+export const atomic = (
+  name: keyof typeof atomics,
+  address: Arg,
+  offset: number,
+  value: Arg,
+): Expr<'i32'> => ({
+  type: 'i32',
+  code: [
+    operand('i32', address, name).code,
+    operand('i32', value, name).code,
+    {
+      name,
+      immediates: [`offset=${offset}`],
+      bytes: [...codeBytes(atomics[name].code), ...memarg(4, offset)],
+    },
+  ],
+})
