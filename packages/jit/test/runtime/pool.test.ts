@@ -13,7 +13,7 @@ const sums = (threads: number): Uint8Array<ArrayBuffer> => {
     const mine = b.keep(i32.add(table ?? 0, i32.shl(thread ?? 0, 2)))
     b.store('i32.store', mine, 128, i32.add(load('i32.load', mine, 128), 1))
     b.call(wait, table ?? 0)
-    const words = Array.from({ length: threads }, (_, i) =>
+    const words: readonly Expr[] = Array.from({ length: threads }, (_, i) =>
       load('i32.load', table ?? 0, 128 + 4 * i),
     )
     b.store(
@@ -22,7 +22,7 @@ const sums = (threads: number): Uint8Array<ArrayBuffer> => {
       192,
       i32.add(
         load('i32.load', mine, 192),
-        words.reduce<Expr>((x, y) => i32.add(x, y)),
+        words.reduce((x, y) => i32.add(x, y)),
       ),
     )
     b.call(wait, table ?? 0)
