@@ -6,9 +6,10 @@ import {
   type Dense,
   describe,
   type Source as Elements,
+  escaped,
   type Value,
 } from '../data/tensor.js'
-import { orRaise, raise, reason } from '../error.js'
+import { orRaise, raise, reason, rethrow } from '../error.js'
 import type { Op } from './op.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
@@ -44,6 +45,10 @@ export class Place implements Elements {
   constructor(recorder: Recorder, slot: Slot) {
     this.recorder = recorder
     this.slot = slot
+  }
+
+  get ended(): boolean {
+    return this.recorder.closed
   }
 
   read(reader: string): Values {
@@ -96,9 +101,17 @@ export const apply = (op: Op, ...args: readonly Value[]): Value => {
 
 const compute = (op: Op, args: readonly Dense[]): Dense => {
   orRaise(op.name, op.shape(...args))
-  const out = op.kernel(...args)
+  const out = kernel(op, args)
   computed(op, args, out)
   return out
+}
+
+const kernel = (op: Op, args: readonly Dense[]): Dense => {
+  try {
+    return op.kernel(...args)
+  } catch (error) {
+    return rethrow(op.name, error)
+  }
 }
 
 const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
@@ -114,16 +127,6 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
-
-const escaped = (where: string): never =>
-  raise(
-    where,
-    reason(
-      'escapedTracer',
-      'a tensor of a function that was being differentiated or traced is used after that function returned.',
-      'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
-    ),
-  )
 
 /** Writes a node; `value` is what it holds, or its shape where no more is known. */
 const push = (recorder: Recorder, node: Node, value: Aval): Tracer => {
