@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../data/tensor.js'
 import { orRaise, raise, reason, rethrow } from '../error.js'
+import { callNow, userLine } from './call.js'
 import type { Op } from './op.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
@@ -56,23 +57,32 @@ export class Place implements Elements {
     const value = this.recorder.env?.[this.slot]
     if (value !== undefined) return BaseTensor.sourceOf(value as Value & BaseTensor).read(reader)
     const node = this.recorder.nodes[this.slot] as Node
-    return raise(
-      reader,
-      reason(
-        'tracedValue',
-        `the value of a ${describe(node.aval)} was read while only shapes are known.`,
-        'Write where(condition, a, b) in place of an if on values, or read it outside of the function.',
-      ),
-    )
+    return unread(reader, node.aval)
   }
 }
+
+/** What to write at the line that reads a value, by what it reads with. */
+const instead = (reader: string): string =>
+  reader === 'item'
+    ? 'At that line, write where(test, a, b) or cond(test, whenTrue, whenFalse) for an if on values, whileLoop or foriLoop for a loop on them; or read the value outside of the function.'
+    : 'At that line, compute with the tensor instead: take or slice for some of its elements, scan or vmap for a loop over its rows; or read them outside of the function.'
+
+const unread = (reader: string, aval: Aval): never =>
+  raise(
+    reader,
+    reason(
+      'tracedValue',
+      `the value of a ${describe(aval)} was read at ${userLine(callNow())} while only shapes are known.`,
+      instead(reader),
+    ),
+  )
 
 /** What a recorded function sees in place of its tensors. */
 export class Tracer extends BaseTensor<Place> {
   override toString(): string {
     const { recorder } = BaseTensor.sourceOf(this)
     if (recorder.closed) return `escaped ${describe(this)}`
-    return recorder.env === undefined ? `traced ${describe(this)}` : super.toString()
+    return isKnown(this) ? super.toString() : `traced ${describe(this)}`
   }
 }
 
