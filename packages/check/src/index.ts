@@ -1,2 +1,2 @@
 /** @miniflow/check: proof that a derivative is right. */
-export {}
+export * from './arbitrary/index.js'
