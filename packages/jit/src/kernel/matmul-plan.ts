@@ -66,7 +66,7 @@ export const planOf = (spec: MatmulSpec, lanes: Lanes): Plan => {
   const rows = alone ? m : ROWS
   return {
     columns,
-    part: Math.ceil(k / parts / 4) * 4,
+    part: Math.max(4, Math.ceil(k / parts / 4) * 4),
     packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
     packB: transposeB || (share === 'rows' && k * n * lanes.bytes > SMALL),
     share,

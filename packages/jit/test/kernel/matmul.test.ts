@@ -145,7 +145,9 @@ const check = (all: readonly Known[]): void => {
         (x, y) => x - y,
       )
       const shares = cuts.slice(1).map((to, j) => [cuts[j] as number, to] as const)
-      expect(runner?.run([...shares].reverse()), JSON.stringify(spec)).toEqual(got)
+      const shared = runner?.run([...shares].reverse()) ?? []
+      const first = Array.from(got).findIndex((x, o) => !Object.is(x, shared[o]))
+      expect(first, `${JSON.stringify(spec)} in shares ${shares.join(' ')}`).toBe(-1)
     }
   })
 }
@@ -188,17 +190,22 @@ test('random shapes, batches, epilogues and element types are right', () => {
 
 test('sums that rest in memory between parts of k are right', () => {
   const shapes = [
-    { m: 16, n: 9, k: 1025 },
-    { m: 50, n: 33, k: 2049 },
-    { m: 27, n: 64, k: 3500 },
+    { m: 16, n: 9, k: 1025, batch: 2 },
+    { m: 50, n: 17, k: 2049 },
+    { m: 19, n: 12, k: 3500 },
   ]
+  const sample = fc.sample(
+    fc.record({
+      shape: fc.constantFrom(...shapes),
+      flag: fc.constantFrom(...transposes),
+      dtype: fc.constantFrom(...dtypes),
+      epilogue: fc.boolean(),
+    }),
+    { seed: 11, numRuns: 20 },
+  )
   check(
-    shapes.flatMap((shape, i) =>
-      transposes.flatMap(flag =>
-        dtypes.flatMap(dtype =>
-          flags.map(epilogue => known({ ...shape, ...flag, dtype, batch: 2 }, i, epilogue)),
-        ),
-      ),
+    sample.map(({ shape, flag, dtype, epilogue }, i) =>
+      known({ ...shape, ...flag, dtype }, i, epilogue),
     ),
   )
 })

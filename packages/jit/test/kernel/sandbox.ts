@@ -73,17 +73,18 @@ export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
         all.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), addresses[j])
       })
       const [out, scratch] = addresses.slice(-2) as [number, number]
-      const before = all.slice(POOL_BYTES, end)
+      const words = new Int32Array(memory.buffer, POOL_BYTES, (end - POOL_BYTES) / 4)
+      const before = words.slice()
       for (const [from, to] of shares) {
         f(...addresses, from, to)
         all.fill(CANARY, scratch, scratch + kernel.scratch)
       }
       const result = memory.buffer.slice(out, out + outBytes)
       all.fill(CANARY, out, out + outBytes)
-      const changed = before.findIndex((x, j) => all[POOL_BYTES + j] !== x)
+      const changed = before.findIndex((x, j) => words[j] !== x)
       if (changed >= 0)
         throw new Error(
-          `case ${i} wrote at ${POOL_BYTES + changed}; buffers of ${sizes} bytes stand at ${addresses}.`,
+          `case ${i} wrote at ${POOL_BYTES + 4 * changed}; buffers of ${sizes} bytes stand at ${addresses}.`,
         )
       return new arrays[output.dtype](result)
     }
