@@ -73,6 +73,10 @@ export class Deferred implements Storage {
     return this.place.fetch()
   }
 
+  get ended(): boolean {
+    return false
+  }
+
   read(): Values {
     return this.values
   }
