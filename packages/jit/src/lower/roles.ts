@@ -12,7 +12,7 @@ import type { OpName } from '@miniflow/core/extend'
  */
 export type Role = 'pointwise' | 'view' | 'reduce' | 'matmul' | 'kernel' | 'control' | 'gone'
 
-export const roles = {
+const roles = {
   add: 'pointwise',
   sub: 'pointwise',
   mul: 'pointwise',
