@@ -27,7 +27,14 @@ export interface Source {
  * that tensors of other shapes may share them. It is at once the record that the tfjs CPU backend
  * keeps for its data (`kernel/tfjs.ts`), which spares a look-up for every operand.
  */
-export class Storage implements Source {
+export interface Storage extends Source {
+  readonly values: Values
+  readonly dtype: DType
+  readonly refCount: 1
+}
+
+/** Elements at hand. */
+export class Held implements Storage {
   readonly values: Values
   readonly dtype: DType
   readonly refCount = 1
@@ -35,6 +42,36 @@ export class Storage implements Source {
   constructor(values: Values, dtype: DType) {
     this.values = values
     this.dtype = dtype
+  }
+
+  get ended(): boolean {
+    return false
+  }
+
+  read(): Values {
+    return this.values
+  }
+}
+
+/** Where elements are that are not at hand, such as the memory of another machine. */
+export interface Elsewhere {
+  /** Brings them; from then on they are always the same. */
+  readonly fetch: () => Values
+}
+
+/** Elements that are brought when somebody reads them. */
+export class Deferred implements Storage {
+  readonly place: Elsewhere
+  readonly dtype: DType
+  readonly refCount = 1
+
+  constructor(place: Elsewhere, dtype: DType) {
+    this.place = place
+    this.dtype = dtype
+  }
+
+  get values(): Values {
+    return this.place.fetch()
   }
 
   get ended(): boolean {
@@ -151,7 +188,17 @@ export const valuesOf = (x: Dense): Values => BaseTensor.sourceOf(x).values
 
 /** A tensor of freshly computed values, which nobody else may hold. */
 export const dense = (shape: Shape, dtype: DType, values: Values): Dense =>
-  new Dense(shape, dtype, new Storage(values, dtype))
+  new Dense(shape, dtype, new Held(values, dtype))
+
+/** A tensor whose elements are elsewhere until they are read. */
+export const deferred = (shape: Shape, dtype: DType, place: Elsewhere): Dense =>
+  new Dense(shape, dtype, new Deferred(place, dtype))
+
+/** Where the elements are, unless they are at hand. */
+export const placeOf = (x: Dense): Elsewhere | undefined => {
+  const storage = storageOf(x)
+  return storage instanceof Deferred ? storage.place : undefined
+}
 
 /** The same elements under another shape. */
 export const reshaped = (x: Dense, shape: Shape): Dense => new Dense(shape, x.dtype, storageOf(x))

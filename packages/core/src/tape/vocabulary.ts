@@ -102,6 +102,7 @@ export type OpName =
   | 'randomFoldIn'
   | 'stopGradient'
   | 'checkpoint'
+  | 'jit'
   | 'custom'
   | 'scan'
   | 'cond'

@@ -28,6 +28,9 @@ const during = <A>(next: Watch, body: () => A): A => {
   }
 }
 
+/** Whether somebody watches what is computed now. */
+export const isWatched = (): boolean => watch !== undefined
+
 /** Runs the body with a watcher. */
 export const watching = <A>(watcher: Watcher, body: () => A): A =>
   during({ watcher, origin: undefined, order: 0 }, body)

@@ -1,0 +1,52 @@
+/** The kernels by the operation that they compute. */
+import type { OpName } from '@miniflow/core/extend'
+import { argsort } from './argsort.js'
+import { cumsum } from './cumsum.js'
+import * as gather from './gather.js'
+import type { KernelWriter } from './kernel.js'
+import * as layout from './layout.js'
+import * as random from './random.js'
+
+/** The operations that have a kernel of their own here. */
+export type KernelName = Extract<
+  OpName,
+  | 'transpose'
+  | 'broadcastTo'
+  | 'slice'
+  | 'flip'
+  | 'place'
+  | 'concat'
+  | 'take'
+  | 'scatterAdd'
+  | 'takeAlongAxis'
+  | 'scatterAddAlongAxis'
+  | 'oneHot'
+  | 'argsort'
+  | 'cumsum'
+  | 'randomBits'
+  | 'randomUniform'
+  | 'randomInt'
+  | 'randomSplit'
+  | 'randomFoldIn'
+>
+
+export const kernels: { readonly [name in KernelName]: KernelWriter } = {
+  transpose: layout.transpose,
+  broadcastTo: layout.broadcastTo,
+  slice: layout.slice,
+  flip: layout.flip,
+  place: layout.place,
+  concat: layout.concat,
+  take: gather.take,
+  scatterAdd: gather.scatterAdd,
+  takeAlongAxis: gather.takeAlongAxis,
+  scatterAddAlongAxis: gather.scatterAddAlongAxis,
+  oneHot: gather.oneHot,
+  argsort,
+  cumsum,
+  randomBits: random.randomBits,
+  randomUniform: random.randomUniform,
+  randomInt: random.randomInt,
+  randomSplit: random.randomSplit,
+  randomFoldIn: random.randomFoldIn,
+}
