@@ -5,6 +5,7 @@ import type { DType } from '../data/types.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
 import {
   erf,
+  erfc,
   erfinv,
   floorMod,
   roundHalfEven,
@@ -38,6 +39,7 @@ const unaryFunctions: { readonly [name in UnaryName]: (x: number) => number } = 
   acosh: Math.acosh,
   atanh: Math.atanh,
   erf,
+  erfc,
   erfinv,
   floor: Math.floor,
   ceil: Math.ceil,

@@ -27,11 +27,12 @@ export const erf = (x: number): number => {
 }
 
 /**
- * The erfc of x >= 0 without cancellation, for Newton's steps of `erfinv` in the tail. The fraction
- * has converged from 1.75 on, where 1 - erf x has lost two digits.
+ * erfc x = 1 - erf x without cancellation, to about 1e-14 of itself down to the smallest numbers (7.1.14).
+ * The fraction has converged from 1.75 on, where 1 - erf x has lost two digits.
  */
-const erfc = (x: number): number => {
+export const erfc = (x: number): number => {
   if (x < 1.75) return 1 - erf(x)
+  if (x > 28) return 0
   let fraction = 0
   for (let n = 60; n >= 1; n--) fraction = n / 2 / (x + fraction)
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
