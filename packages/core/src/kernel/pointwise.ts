@@ -2,17 +2,9 @@
 import { allocate, type Values } from '../data/dtype.js'
 import { type Dense, dense, valuesOf } from '../data/tensor.js'
 import type { DType } from '../data/types.js'
+import { erf, erfc } from './erf.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
-import {
-  erf,
-  erfc,
-  erfinv,
-  floorMod,
-  roundHalfEven,
-  sigmoid,
-  softplus,
-  wrappingPower,
-} from './special.js'
+import { erfinv, floorMod, roundHalfEven, sigmoid, softplus, wrappingPower } from './special.js'
 
 const unaryFunctions: { readonly [name in UnaryName]: (x: number) => number } = {
   neg: x => -x,
