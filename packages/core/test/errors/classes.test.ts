@@ -115,6 +115,16 @@ test('random ranges that are none', () => {
   ).toMatchInlineSnapshot(
     `"ArgumentError: random.uniform: float32 does not hold the distance from -3e+38 to 3e+38."`,
   )
+  expect(messageOf(() => random.split(key, 2e9 as number))).toMatchInlineSnapshot(`
+    "ArgumentError: random.split: n is 2000000000; expected at most 1000000 keys, since each is a tensor of its own.
+      Derive a key where it is needed: random.foldIn(key, i)."
+  `)
+  expect(messageOf(() => random.split(key, 0.5 as number))).toMatchInlineSnapshot(
+    `"ArgumentError: random.split: n is the number 0.5; expected a whole number from 0 on."`,
+  )
+  expect(messageOf(() => random.permutation(key, -1 as number))).toMatchInlineSnapshot(
+    `"ArgumentError: random.permutation: n is the number -1; expected a whole number from 0 on."`,
+  )
   expect(messageOf(() => random.randint(key, [2], 3, 3))).toMatchInlineSnapshot(
     `"ArgumentError: random.randint: the range is from the number 3 to the number 3; expected two int32, the first smaller."`,
   )
