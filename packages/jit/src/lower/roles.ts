@@ -12,7 +12,7 @@ import type { OpName } from '@miniflow/core/extend'
  */
 export type Role = 'pointwise' | 'view' | 'reduce' | 'matmul' | 'kernel' | 'control' | 'gone'
 
-export const roles = {
+const roles: { readonly [name in OpName]: Role } = {
   add: 'pointwise',
   sub: 'pointwise',
   mul: 'pointwise',
@@ -119,6 +119,6 @@ export const roles = {
   checkpoint: 'gone',
   custom: 'gone',
   jit: 'gone',
-} as const satisfies { readonly [name in OpName]: Role }
+}
 
 export const roleOf = (name: OpName): Role => roles[name]
