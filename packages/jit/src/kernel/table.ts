@@ -5,6 +5,9 @@ import { cumsum } from './cumsum.js'
 import * as gather from './gather.js'
 import type { KernelWriter } from './kernel.js'
 import * as layout from './layout.js'
+import { qr } from './linalg/qr.js'
+import * as systems from './linalg/systems.js'
+import * as triangular from './linalg/triangular.js'
 import * as random from './random.js'
 
 /** The operations that have a kernel of their own here. */
@@ -28,6 +31,13 @@ export type KernelName = Extract<
   | 'randomInt'
   | 'randomSplit'
   | 'randomFoldIn'
+  | 'solve'
+  | 'inv'
+  | 'det'
+  | 'slogdet'
+  | 'cholesky'
+  | 'triangularSolve'
+  | 'qr'
 >
 
 export const kernels: { readonly [name in KernelName]: KernelWriter } = {
@@ -49,4 +59,11 @@ export const kernels: { readonly [name in KernelName]: KernelWriter } = {
   randomInt: random.randomInt,
   randomSplit: random.randomSplit,
   randomFoldIn: random.randomFoldIn,
+  solve: systems.solve,
+  inv: systems.inv,
+  det: systems.det,
+  slogdet: systems.slogdet,
+  cholesky: triangular.cholesky,
+  triangularSolve: triangular.triangularSolve,
+  qr,
 }
