@@ -5,7 +5,10 @@ import { cumsum } from './cumsum.js'
 import * as gather from './gather.js'
 import type { KernelWriter } from './kernel.js'
 import * as layout from './layout.js'
+import { cofactor } from './linalg/cofactor.js'
+import { eigh } from './linalg/eigh.js'
 import { qr } from './linalg/qr.js'
+import { svd } from './linalg/svd.js'
 import * as systems from './linalg/systems.js'
 import * as triangular from './linalg/triangular.js'
 import * as random from './random.js'
@@ -38,6 +41,9 @@ export type KernelName = Extract<
   | 'cholesky'
   | 'triangularSolve'
   | 'qr'
+  | 'eigh'
+  | 'svd'
+  | 'cofactor'
 >
 
 export const kernels: { readonly [name in KernelName]: KernelWriter } = {
@@ -66,4 +72,7 @@ export const kernels: { readonly [name in KernelName]: KernelWriter } = {
   cholesky: triangular.cholesky,
   triangularSolve: triangular.triangularSolve,
   qr,
+  eigh,
+  svd,
+  cofactor,
 }
