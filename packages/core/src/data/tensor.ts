@@ -17,6 +17,8 @@ export interface Aval {
 /** Where a tensor's elements come from; `reader` is the public function that wants them. */
 export interface Source {
   readonly read: (reader: string) => Values
+  /** Whether the recording that it belongs to has ended. */
+  readonly ended: boolean
 }
 
 /**
@@ -39,6 +41,10 @@ export class Held implements Storage {
   constructor(values: Values, dtype: DType) {
     this.values = values
     this.dtype = dtype
+  }
+
+  get ended(): boolean {
+    return false
   }
 
   read(): Values {
@@ -65,6 +71,10 @@ export class Deferred implements Storage {
 
   get values(): Values {
     return this.place.fetch()
+  }
+
+  get ended(): boolean {
+    return false
   }
 
   read(): Values {
@@ -172,8 +182,8 @@ export const isTensor = (x: unknown): x is Value => x instanceof BaseTensor
 
 export const isDense = (x: unknown): x is Dense => x instanceof Dense
 
-export const filled = (shape: Shape, dtype: DType, value: number): Dense => {
-  const values = allocate(dtype, sizeOf(shape))
+export const filled = (shape: Shape, dtype: DType, value: number, where?: string): Dense => {
+  const values = allocate(dtype, sizeOf(shape), where)
   return dense(shape, dtype, value === 0 ? values : values.fill(value))
 }
 
@@ -184,6 +194,21 @@ export const scalar = (value: number, dtype: DType = 'float32'): Dense => filled
 
 /** `a float32 tensor of shape [2,3]`, as errors say it. */
 export const describe = (x: Aval): string => `${x.dtype}${showShape(x.shape)}`
+
+/** A tensor of a recording that has ended, used in the public function `where`. */
+export const escaped = (where: string): never =>
+  raise(
+    where,
+    reason(
+      'escapedTracer',
+      'a tensor of a function that was being differentiated or traced is used after that function returned.',
+      'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
+    ),
+  )
+
+/** A tensor that can still be computed with. */
+export const alive = (where: string, x: Value): Value =>
+  BaseTensor.sourceOf(x as Value & BaseTensor).ended ? escaped(where) : x
 
 /** Operands that must be floats, in the name of a public function. */
 export const expectFloat = (where: string, x: Aval, whose: string): void => {

@@ -1,6 +1,6 @@
 /** The functions of one tensor, element by element. */
 
-import { optionsIn } from '../data/options.js'
+import { numberIn, optionsIn } from '../data/options.js'
 import type { Elementwise, FloatElementwise, Predicate } from '../data/signatures.js'
 import { like } from '../data/tensor.js'
 import type { Operand, Tensor } from '../data/types.js'
@@ -248,9 +248,10 @@ export const leakyRelu: FloatElementwise<{ readonly slope?: number }> = (
   options?: { readonly slope?: number },
 ): Tensor => {
   const { slope = 0.01 } = optionsIn('leakyRelu', options, ['slope'])
+  const factor = numberIn('leakyRelu', 'slope', slope)
   const value = floating('leakyRelu', x)
   const positive = C.greater(value, like(value, 0))
-  return where(positive, value, mul(value, like(value, slope)))
+  return where(positive, value, mul(value, like(value, factor)))
 }
 
 /**

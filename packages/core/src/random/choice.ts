@@ -1,7 +1,7 @@
 /** Orders, whole numbers and categories drawn from a key. */
 
 import { optionsIn, shapeIn } from '../data/options.js'
-import { resolveAxis } from '../data/shape.js'
+import { resolveAxis, showShape } from '../data/shape.js'
 import { dense, like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
@@ -90,6 +90,11 @@ export const categorical = (
   const { axis = -1 } = optionsIn(where, options, ['axis'])
   const scores = floating(where, logits)
   const along = orRaise(where, resolveAxis(axis, scores.rank))
+  if (scores.shape[along] === 0)
+    raise(
+      where,
+      reason('shape', `logits of shape ${showShape(scores.shape)} name no category to choose.`),
+    )
   const dtype = scores.dtype === 'float64' ? 'float64' : 'float32'
   const u = between(unit(where, k, scores.shape, dtype), SMALLEST[dtype], 1)
   const gumbel = neg(apply(logOp, neg(apply(logOp, u))))

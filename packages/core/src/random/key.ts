@@ -2,7 +2,7 @@
 
 import { shapeIn } from '../data/options.js'
 import { sameShape } from '../data/shape.js'
-import { dense, isTensor, scalar, type Value } from '../data/tensor.js'
+import { alive, dense, isTensor, scalar, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
@@ -28,7 +28,7 @@ export const key = (seed: number): Key =>
 
 export const keyIn = (where: string, k: unknown): Value =>
   isTensor(k) && k.dtype === 'int32' && sameShape(k.shape, [2])
-    ? k
+    ? alive(where, k)
     : raise(
         where,
         reason(
@@ -64,7 +64,7 @@ const wordIn = (data: unknown): Value => {
   if (typeof data === 'number' && ((data | 0) === data || data >>> 0 === data))
     return scalar(data | 0, 'int32')
   return isTensor(data) && data.dtype === 'int32' && data.rank === 0
-    ? data
+    ? alive('random.foldIn', data)
     : raise(
         'random.foldIn',
         reason(
