@@ -1,4 +1,5 @@
 /** Runs a kernel by itself, in memory where nothing else may change, and compares it with the eager one. */
+import { createHash } from 'node:crypto'
 import type { DType } from '@miniflow/core'
 import {
   type Aval,
@@ -14,6 +15,7 @@ import { expect } from 'vitest'
 import wabt from 'wabt'
 import { FAULT } from '../../src/kernel/fault.js'
 import type { Kernel, KernelWriter } from '../../src/kernel/kernel.js'
+import type { FunctionRef } from '../../src/wasm/body.js'
 import { encode, ModuleWriter } from '../../src/wasm/module.js'
 import { POOL_BYTES, writePool } from '../../src/wasm/pool.js'
 import { toText } from '../../src/wasm/text.js'
@@ -79,6 +81,16 @@ export interface Compiled {
   ) => { readonly values: Values; readonly fault: boolean }
 }
 
+/** The bytes that each name has stood for. */
+const meanings = new Map<string, string>()
+
+/** A name says all that is baked in: no other code has the same. */
+const expectOneMeaning = ({ name }: FunctionRef, module: ModuleWriter): void => {
+  const bytes = createHash('sha1').update(encode(module)).digest('base64')
+  expect(meanings.get(name) ?? bytes, name).toBe(bytes)
+  meanings.set(name, bytes)
+}
+
 /** A module that exports the kernel as `run`. */
 const moduleOf = (
   writer: KernelWriter,
@@ -88,6 +100,7 @@ const moduleOf = (
 ): { readonly module: ModuleWriter; readonly kernel: Kernel } => {
   const module = new ModuleWriter({ minimum: 1, maximum: 65536, shared: false })
   const kernel = writer(module, op, args, out)
+  expectOneMeaning(kernel.f, module)
   module.function('run', { params: kernel.f.params, exported: true }, (body, ...params) => {
     body.call(kernel.f, ...params)
   })
