@@ -14,7 +14,10 @@ const batch = (c: Choices): readonly number[] => c.of([], [], [1], [3], [0], [2,
 
 const side = (c: Choices): number => c.of(0, 1, 1, 2, 2, 3, 4, 5, 6, 9, 12)
 
-/** Matrices with what makes them hard, now and then: dependent rows, zeros, far scales, NaN. */
+/**
+ * Matrices with what makes them hard, now and then: rows that are dependent, exactly or to rounding, zeros,
+ * far scales, components that are equal, NaN.
+ */
 const matrices = (
   c: Choices,
   lead: readonly number[],
@@ -27,7 +30,9 @@ const matrices = (
   const count = sizeOf(lead)
   for (let b = 0; b < count; b++) {
     const at = (i: number, j: number): number => (b * m + i) * n + j
-    const kind = c.int(0, 9)
+    const kind = c.int(0, 13)
+    const slip = c.int(0, 16 * n)
+    const some = c.int(1, 9) / 7
     for (let i = 0; i < m; i++)
       for (let j = 0; j < n; j++) {
         if (kind === 0 && i > 0) values[at(i, j)] = values[at(0, j)] as number
@@ -38,6 +43,14 @@ const matrices = (
         if (kind === 5)
           values[at(i, j)] = (values[at(i, j)] as number) * 2 ** (dtype === 'float32' ? 60 : 300)
         if (kind === 6) values[at(i, j)] = 0
+        // a row that is a combination of two others but for rounding, and a little more
+        if (kind >= 7 && kind <= 9 && i > 1 && i === m - 1)
+          values[at(i, j)] =
+            (((values[at(0, j)] as number) + (values[at(1, j)] as number)) / 3) *
+            (1 + (j % 2) * slip * Number.EPSILON)
+        if (kind === 10) values[at(i, j)] = i === j ? some + 1 : some
+        // blocks that are all but parted
+        if (kind === 11) values[at(i, j)] = i + j === 0 ? 1 : Math.abs(i - j) === 1 ? 1e-33 : 0
       }
   }
   return dense(x.shape, dtype, values)
@@ -58,7 +71,7 @@ const positive = (c: Choices): Dense => {
   const a = square(c)
   const n = a.shape.at(-1) as number
   const [from, to] = [valuesOf(a), valuesOf(a).slice()]
-  const more = c.of(0, 0.5, 2, 2, 2)
+  const more = c.of(0, 0, 0.5, 2, 2)
   for (let at = 0; at < to.length; at++) {
     const [start, i, j] = [at - (at % (n * n)), Math.floor(at / n) % n, at % n]
     let sum = i === j ? more : 0
@@ -144,4 +157,13 @@ test.each(Object.entries(draws))('%s is the module that its text says', (name, d
     if (shape._tag === 'Left') throw new Error(shape.left.problem)
     expectText(kernels[name as KernelName], op, args, shape.right)
   })
+})
+
+test.each([2, 3, 5])('what is singular to rounding is refused alike: %d rows', n => {
+  for (let slip = 0; slip < 60; slip++) {
+    const a = Float64Array.from({ length: n * n }, (_, at) => Math.sin(at + 1))
+    for (let j = 0; j < n; j++)
+      a[(n - 1) * n + j] = ((a[j] as number) / 3) * (1 + (j % 2) * slip * Number.EPSILON)
+    expectEager(kernels.inv, { op: make('inv', true), args: [dense([n, n], 'float64', a)] })
+  }
 })

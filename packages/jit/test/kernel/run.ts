@@ -47,10 +47,9 @@ const layOut = (sizes: readonly number[]): readonly Place[] => {
   })
 }
 
-const view = (buffer: ArrayBuffer, dtype: DType, address: number, size: number): Values => {
+const view = (buffer: ArrayBuffer, dtype: DType, size: number): Values => {
   const values = allocate(dtype, size)
-  const bytes = new Uint8Array(values.buffer)
-  bytes.set(new Uint8Array(buffer, address, bytes.length))
+  new Uint8Array(values.buffer).set(new Uint8Array(buffer))
   return values
 }
 
@@ -64,11 +63,13 @@ type Shares = (units: number) => readonly (readonly [from: number, to: number])[
 
 export const whole: Shares = units => [[0, units]]
 
-/** Shares of uneven sizes, the last ones first. */
+/** A few shares of uneven sizes, the last ones first. */
 export const uneven: Shares = units => {
   const shares: (readonly [number, number])[] = []
-  for (let from = 0, size = 1; from < units; from += size, size = (size % 3) + 1)
+  for (let from = 0; from < units; from = shares[0]?.[1] ?? units) {
+    const size = shares.length % 2 === 0 ? shares.length + 1 : Math.ceil(units / 4)
     shares.unshift([from, Math.min(units, from + size)])
+  }
   return shares
 }
 
@@ -136,15 +137,24 @@ export const compile = (
         all.set(bytesIn(x), places[i]?.address)
       })
       const before = all.slice()
-      for (const [from, to] of shares(kernel.units))
+      const [result, scratch] = places.slice(args.length) as [Place, Place]
+      const written = all.subarray(result.address, result.address + result.bytes)
+      const made = new Uint8Array(result.bytes).fill(CANARY)
+      for (const [from, to] of shares(kernel.units)) {
+        written.fill(CANARY)
         run(...places.map(({ address }) => address), from, to)
+        written.forEach((byte, i) => {
+          if (byte === CANARY) return
+          if (made[i] !== CANARY) expect(i, 'a byte of two shares').toBe(-1)
+          made[i] = byte
+        })
+      }
       const fault = new Int32Array(buffer)[FAULT / 4] !== 0
       // What a kernel may write: its result, its scratch memory, and the mark.
-      const [result, scratch] = places.slice(args.length) as [Place, Place]
       for (const { address, bytes: n } of [result, scratch, { address: FAULT, bytes: 4 }])
         before.set(all.subarray(address, address + n), address)
       expect(Buffer.compare(before, all), 'memory outside of the result').toBe(0)
-      return { values: view(buffer, out.dtype, result.address, sizeOf(out.shape)), fault }
+      return { values: view(made.buffer, out.dtype, sizeOf(out.shape)), fault }
     },
   }
 }
@@ -179,7 +189,7 @@ export const exactly: Agree = (ours, theirs) => {
 
 /**
  * The kernel computes what the operation computes eagerly, marks a fault where that raises an error, and
- * gives the same bits however its units are shared out.
+ * gives the same bits however its units are shared out, each share writing its own part.
  */
 export const expectEager = (writer: KernelWriter, c: Case, agree: Agree = exactly): void => {
   const shape = c.op.shape(...c.args)
