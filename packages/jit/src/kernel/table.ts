@@ -1,5 +1,6 @@
 /** The kernels by the operation that they compute. */
 import type { OpName } from '@miniflow/core/extend'
+import { argmax, argmin } from './argreduce.js'
 import { argsort } from './argsort.js'
 import { cumsum } from './cumsum.js'
 import * as gather from './gather.js'
@@ -29,6 +30,8 @@ export type KernelName = Extract<
   | 'oneHot'
   | 'argsort'
   | 'cumsum'
+  | 'argmax'
+  | 'argmin'
   | 'randomBits'
   | 'randomUniform'
   | 'randomInt'
@@ -60,6 +63,8 @@ export const kernels: { readonly [name in KernelName]: KernelWriter } = {
   oneHot: gather.oneHot,
   argsort,
   cumsum,
+  argmax,
+  argmin,
   randomBits: random.randomBits,
   randomUniform: random.randomUniform,
   randomInt: random.randomInt,
