@@ -1,4 +1,8 @@
-/** The kernels by the operation that they compute. */
+/**
+ * The kernels by the operation that they compute. All give the bits that the eager kernels give, however
+ * their units are shared out, but for the logarithm of `slogdet`, which may be one unit in the last place
+ * off for each pivot.
+ */
 import type { OpName } from '@miniflow/core/extend'
 import { argmax, argmin } from './argreduce.js'
 import { argsort } from './argsort.js'

@@ -167,3 +167,15 @@ test.each([2, 3, 5])('what is singular to rounding is refused alike: %d rows', n
     expectEager(kernels.inv, { op: make('inv', true), args: [dense([n, n], 'float64', a)] })
   }
 })
+
+test.each(['float32', 'float64'] as const)('larger matrices give the same bits: %s', dtype => {
+  forChoices(2, c => {
+    const [m, n] = [c.int(40, 50), c.int(20, 39)]
+    const [high, a] = [c.tensor([m, n], dtype, false), c.tensor([n, n], dtype, false)]
+    expectEager(kernels.qr, { op: make('qr'), args: [high] })
+    expectEager(kernels.svd, { op: make('svd', 'right'), args: [high] })
+    expectEager(kernels.eigh, { op: make('eigh'), args: [a] })
+    expectEager(kernels.solve, { op: make('solve', true), args: [a, a] })
+    expectEager(kernels.cofactor, { op: make('cofactor'), args: [a, a] })
+  })
+})

@@ -1,11 +1,13 @@
 /** What the kernels of linear algebra share: one matrix after the other, in double precision. */
+
 import { type Aval, sizeOf } from '@miniflow/core/extend'
+import type { Writer } from '../../math/rule.js'
 import { call } from '../../wasm/body.js'
 import { type Expr, i32 } from '../../wasm/code.js'
 import type { ModuleWriter } from '../../wasm/module.js'
 import { elements, loadDouble, storeDouble } from '../element.js'
 import { type Kernel, kernel, nameOf } from '../kernel.js'
-import { Space, Vector, type Writer } from './numbers.js'
+import { Space, Vector } from './numbers.js'
 import { allFinite } from './vectors.js'
 
 type Float = 'float32' | 'float64'

@@ -1,8 +1,9 @@
 /** Identities, transposes and products of matrices in double precision. */
+import type { Writer } from '../../math/rule.js'
 import type { FunctionRef } from '../../wasm/body.js'
 import { f64, i32 } from '../../wasm/code.js'
 import type { ModuleWriter } from '../../wasm/module.js'
-import { define, Integers, Matrix, Vector, type Writer } from './numbers.js'
+import { define, Integers, Matrix, Vector } from './numbers.js'
 import { addScaled } from './vectors.js'
 
 /** a = 1 */

@@ -1,4 +1,5 @@
 /** Numbers in double precision, vectors and matrices of them in memory, and the text that computes with them. */
+import type { Writer } from '../../math/rule.js'
 import { type Body, call, type FunctionRef, type Local } from '../../wasm/body.js'
 import { type Arg, constant, type Expr, f64, i32, load } from '../../wasm/code.js'
 import type { ValueType } from '../../wasm/instructions.js'
@@ -111,12 +112,6 @@ export class Space {
     this.#bytes += 8 * count
     return at
   }
-}
-
-/** What is at hand while a function over numbers is written. */
-export interface Writer {
-  readonly module: ModuleWriter
-  readonly body: Body
 }
 
 type LocalsOf<P extends readonly ValueType[]> = { readonly [I in keyof P]: Local<P[I]> }

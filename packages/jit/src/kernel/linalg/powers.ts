@@ -1,8 +1,9 @@
 /** Powers of two, which scale without rounding, and products that may leave the range of numbers. */
+import type { Writer } from '../../math/rule.js'
 import { call, type FunctionRef, type Local } from '../../wasm/body.js'
 import { type Arg, type Expr, f64, i32, i64, select } from '../../wasm/code.js'
 import type { ModuleWriter } from '../../wasm/module.js'
-import { define, number, numberOf, Vector, type Writer } from './numbers.js'
+import { define, number, numberOf, Vector } from './numbers.js'
 import { divide, largest } from './vectors.js'
 
 /** 2^e for a whole e from -1022 to 1023, whose bits are its exponent. */

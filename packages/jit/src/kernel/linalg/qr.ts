@@ -1,11 +1,12 @@
 /** Orthonormal columns times an upper triangle, by Householder's reflections. */
+import type { Writer } from '../../math/rule.js'
 import type { FunctionRef } from '../../wasm/body.js'
 import { type Expr, f64, i32, select } from '../../wasm/code.js'
 import type { ModuleWriter } from '../../wasm/module.js'
 import type { KernelWriter } from '../kernel.js'
 import { overMatrices } from './batch.js'
 import { backwards } from './lu.js'
-import { define, Matrix, number, numberOf, Space, Vector, type Writer } from './numbers.js'
+import { define, Matrix, number, numberOf, Space, Vector } from './numbers.js'
 import { scaleOf } from './powers.js'
 import { addScaled, divide, inner, multiply } from './vectors.js'
 

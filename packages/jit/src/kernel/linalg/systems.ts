@@ -1,4 +1,5 @@
 /** Kernels of systems of equations, inverses and determinants, from PA = LU. */
+import type { Writer } from '../../math/rule.js'
 import { call } from '../../wasm/body.js'
 import { type Expr, f64, i32, select } from '../../wasm/code.js'
 import { markFault } from '../fault.js'
@@ -7,7 +8,7 @@ import { overMatrices } from './batch.js'
 import { logarithm } from './logarithm.js'
 import { determinant, factor, luWork, orderIn, solveFactored, solveTransposed } from './lu.js'
 import { setIdentity } from './matrices.js'
-import { Matrix, numberOf, Vector, type Writer } from './numbers.js'
+import { Matrix, numberOf, Vector } from './numbers.js'
 
 const sideOf = (shape: readonly number[] | undefined): number => shape?.at(-1) ?? 0
 
