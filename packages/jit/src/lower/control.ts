@@ -18,7 +18,6 @@ import type { Kernel } from '../kernel/kernel.js'
 import type { Compilation, Program } from './program.js'
 import { bytesOf } from './size.js'
 
-
 export const isControl = (name: OpName): boolean =>
   name === 'scan' || name === 'cond' || name === 'whileLoop'
 

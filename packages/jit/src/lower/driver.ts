@@ -171,13 +171,7 @@ const copyCarried = (
   })
 
 /** The address of one step's share; collected first where it lies in rows. */
-const collect = (
-  body: Body,
-  share: Share,
-  stack: Expr,
-  step: Expr,
-  room: Expr,
-): Expr => {
+const collect = (body: Body, share: Share, stack: Expr, step: Expr, room: Expr): Expr => {
   const start = i32.add(stack, i32.mul(step, share.bytes))
   if (share.room === undefined) return body.keep(start)
   const from = body.keep(start)
@@ -236,9 +230,7 @@ const emitScan = (
       constants,
       arena,
     })
-    scan.ys.forEach((share, i) =>
-      spread(body, share, targets[i] as Expr, step, rows[i] as Expr),
-    )
+    scan.ys.forEach((share, i) => spread(body, share, targets[i] as Expr, step, rows[i] as Expr))
     advance(body, carried)
   })
   copyCarried(body, carried, scan.parts, out, room)

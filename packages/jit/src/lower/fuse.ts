@@ -204,16 +204,18 @@ const clusters = (
     if (node.tag !== 'Apply') return
     const built = taken.has(slot) ? undefined : single.get(slot)
     if (built === undefined) {
-      const reads = taken.has(slot)
-        ? [taken.get(slot) as Slot, ...node.args]
-        : node.args
+      const reads = taken.has(slot) ? [taken.get(slot) as Slot, ...node.args] : node.args
       const before = reads.map(arg => stageOf(arg))
       stages[slot] = Math.max(0, ...before) + (has[slot] ? 1 : 0)
       return
     }
     const flat = new Set(
       ordered([built.term]).flatMap(term =>
-        term.tag === 'Read' && isFlat(built.loop, term.offset, term.strides) ? [] : term.tag === 'Read' ? [term.operand] : [],
+        term.tag === 'Read' && isFlat(built.loop, term.offset, term.strides)
+          ? []
+          : term.tag === 'Read'
+            ? [term.operand]
+            : [],
       ),
     )
     stages[slot] = Math.max(
@@ -236,11 +238,8 @@ const clusters = (
   return [...groups.values()].flatMap(group => cut(graph, group))
 }
 
-const isFlat = (
-  loop: readonly number[],
-  offset: number,
-  strides: readonly number[],
-): boolean => offset === 0 && strides.every((s, k) => s === sizeOf(loop.slice(k + 1)))
+const isFlat = (loop: readonly number[], offset: number, strides: readonly number[]): boolean =>
+  offset === 0 && strides.every((s, k) => s === sizeOf(loop.slice(k + 1)))
 
 const cut = (graph: Graph, group: readonly Slot[]): readonly (readonly Slot[])[] => {
   const most = sizeOf(avalOf(graph, group[0] as Slot).shape) === 1 ? LINE : RESULTS

@@ -10,8 +10,8 @@ import {
   sizeOf,
   type Tape,
 } from '@miniflow/core/extend'
-import { elementwise } from '../kernel/elementwise.js'
 import { elements } from '../kernel/element.js'
+import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { lanes } from '../kernel/lanes.js'
@@ -68,7 +68,11 @@ export interface Program {
   /** For each slot with a constant, its number among those of the module. */
   readonly constants: ReadonlyMap<Slot, number>
   /** Copies for outputs that are inputs, constants or outputs before. */
-  readonly copies: readonly { readonly from: Slot; readonly output: number; readonly kernel: Kernel }[]
+  readonly copies: readonly {
+    readonly from: Slot
+    readonly output: number
+    readonly kernel: Kernel
+  }[]
 }
 
 /** After the results of a program's arena, vector code may read on. */

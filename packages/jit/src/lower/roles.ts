@@ -52,6 +52,7 @@ export const roles = {
   acosh: 'pointwise',
   atanh: 'pointwise',
   erf: 'pointwise',
+  erfc: 'pointwise',
   erfinv: 'pointwise',
   sigmoid: 'pointwise',
   softplus: 'pointwise',
