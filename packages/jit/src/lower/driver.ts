@@ -1,6 +1,7 @@
 /** The code that runs programs: calls of kernels, rounds of loops, choices. */
 import type { Slot } from '@miniflow/core/extend'
 import { elements } from '../kernel/element.js'
+import { noFault } from '../kernel/fault.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Body, Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
@@ -264,7 +265,7 @@ const emitWhile = (
       body.for(0, loop.goesOn.bytes, i =>
         body.set(any, i32.or(any, load('i32.load8_u', i32.add(flags, i)))),
       )
-      return any
+      return i32.and(any, noFault())
     },
     () => {
       emitProgram(writing, loop.body, {
