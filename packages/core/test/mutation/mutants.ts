@@ -1,0 +1,95 @@
+/** Every fault in every operation, with proof that it is one, and the laws that catch it. */
+import { type LawName, laws } from '@miniflow/check'
+import * as fc from 'fast-check'
+import type { Op } from '../../src/tape/op.js'
+import { instances } from '../laws/instances/index.js'
+import type { Build, Instance } from '../laws/instances/instance.js'
+import * as operations from '../laws/operations.js'
+import { type Raw, raws, turned } from '../laws/raw.js'
+import type { Fault } from './fault.js'
+import { distinguishable } from './observe.js'
+
+/** The laws of functions, and those of operations alone. */
+export type Name = LawName | 'shape' | 'single' | 'batch'
+
+/** An operation with a fault, at a point. */
+interface Faulty {
+  readonly instance: Instance
+  readonly raw: Raw
+  readonly build: Build
+}
+
+type Verdict = (faulty: Faulty) => readonly string[]
+
+/** A law of functions, for the operations that it speaks of. */
+const ofFunctions =
+  (name: LawName): Verdict =>
+  ({ instance }) => {
+    const { needs, breaks } = laws[name]
+    if (needs.includes('derivatives') && !operations.isDifferentiable(instance)) return []
+    if (needs.includes('reverse mode') && operations.lacks(instance, 'reverse mode')) return []
+    if (needs.includes('differences') && operations.lacks(instance, 'numeric derivative')) return []
+    const { f, xs } = operations.asFunction(instance)
+    return breaks(f, xs)
+  }
+
+const batch: Verdict = ({ instance, raw, build }) =>
+  operations.batchIsMap([instance, build(turned(raw, 5)), build(turned(raw, 11))])
+
+export const verdicts: Readonly<Record<Name, Verdict>> = {
+  ...(Object.fromEntries(
+    (Object.keys(laws) as LawName[]).map(name => [name, ofFunctions(name)]),
+  ) as Readonly<Record<LawName, Verdict>>),
+  shape: ({ instance }) => operations.shapeIsKernels(instance),
+  single: ({ instance }) => operations.singleIsDouble(instance),
+  batch,
+}
+
+export const names = Object.keys(verdicts) as readonly Name[]
+
+/** An error is a catch too: a user would see it. */
+const isCaught = (verdict: Verdict, faulty: Faulty): boolean => {
+  try {
+    return verdict(faulty).length > 0
+  } catch {
+    return true
+  }
+}
+
+export interface Mutant {
+  readonly op: keyof typeof instances
+  readonly fault: Fault
+}
+
+const SEED = 4
+/** Points at which a law is tried; while none has caught the fault, as many again. */
+const POINTS = 12
+const MOST = 96
+
+const points: readonly Raw[] = fc.sample(raws, { seed: SEED, numRuns: MOST })
+
+const plantedAt = ({ op, fault }: Mutant, raw: Raw): Faulty => {
+  const build = instances[op]
+  const instance = build(raw)
+  const faulty: Op = fault.plant(instance.op, { build, raw })
+  return { instance: { ...instance, op: faulty }, raw, build }
+}
+
+/** Where the fault shows, without any law; nowhere if it makes the same function again. */
+export const witness = (mutant: Mutant): Raw | undefined =>
+  points.find(raw => {
+    const { instance } = plantedAt(mutant, raw)
+    return distinguishable(instance.op, instances[mutant.op](raw))
+  })
+
+/** The laws that catch it. */
+export const catching = (mutant: Mutant): readonly Name[] => {
+  const caught = new Set<Name>()
+  for (const [at, raw] of points.entries()) {
+    if (at >= POINTS && caught.size > 0) break
+    const faulty = plantedAt(mutant, raw)
+    for (const name of names)
+      if (!caught.has(name) && isCaught(verdicts[name], faulty)) caught.add(name)
+  }
+  return names.filter(name => caught.has(name))
+}
