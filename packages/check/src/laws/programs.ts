@@ -3,7 +3,7 @@ import { jvp, run, stack, type Tensor, trace, vmap } from '@miniflow/core'
 import { allDiffering, differing } from './compare.js'
 import { directions, neighbours, wave } from './directions.js'
 import { type Law, type NameOf, positional, type Smooth, type Tensors } from './law.js'
-import { pulled, pushed } from './modes.js'
+import { gradient, type Loss, pulled, pushed, weighted } from './modes.js'
 
 const EXACT = 0
 /** Sums may be taken in another order. */
@@ -120,6 +120,25 @@ const mapOfDerivative = (f: Smooth, xs: Tensors, name: NameOf): readonly string[
   )
 }
 
+/** Second derivatives of vmap f are those of f in a loop. */
+const secondOfMap = (f: Smooth, xs: Tensors, name: NameOf): readonly string[] => {
+  const examples = neighbours(xs)
+  const u = wave(f(...xs).shape, 7)
+  const tss = examples.map((_, i) => directions(xs, 2 * i))
+  const product = (loss: Loss, ys: Tensors, ts: Tensors): Tensors =>
+    jvp(gradient(loss))([ys], [ts])[1]
+  return allDiffering(
+    k => `the second derivative of the mapped f in ${name(k)}`,
+    product(
+      weighted(vmap(f) as Smooth, stack(examples.map(() => u))),
+      joined(examples),
+      joined(tss),
+    ),
+    joined(examples.map((ys, i) => product(weighted(f, u), ys, tss[i] as Tensors))),
+    DERIVED,
+  )
+}
+
 /** vmap and derivatives commute. */
 export const batchedDerivatives: Law = {
   statement: 'vmap of a derivative, and the derivative of vmap, are the derivative in a loop',
@@ -127,5 +146,6 @@ export const batchedDerivatives: Law = {
   breaks: (f, xs, name = positional) => [
     ...derivativeOfMap(f, xs, name),
     ...mapOfDerivative(f, xs, name),
+    ...secondOfMap(f, xs, name),
   ],
 }

@@ -33,8 +33,8 @@ export type Rule = (asked: Asked) => O.Option<Adjoint>
 /** The operation's own rule. */
 export const own: Rule = ({ op, i, args, out }) => op.partial(i, args, out)
 
-/** Without the short cuts that go past `partial` and `batch`. */
-const plain = ({ pushAll: _, batchSome: __, ...op }: Op): Op => op
+/** Without the short cut that goes past `partial`. */
+const plain = ({ pushAll: _, ...op }: Op): Op => op
 
 /** The operation with another rule, batched as well. */
 export const withRule = (op: Op, rule: Rule, lead = 0): Op => ({

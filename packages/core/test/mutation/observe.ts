@@ -107,13 +107,30 @@ const differ = (x: ReturnType<Sight>, y: ReturnType<Sight>): boolean => {
   )
 }
 
-/** Whether two operations can be told apart at a point. */
+/** Looks once. */
+const lazily = (sight: Sight): Sight => {
+  let seen: ReturnType<Sight> | undefined
+  return () => {
+    seen ??= sight()
+    return seen
+  }
+}
+
+const seenOf = new WeakMap<Instance, readonly Sight[]>()
+
+/** What is seen of the right operation, at a point that many faults are tried at. */
+const right = (instance: Instance): readonly Sight[] => {
+  const seen = seenOf.get(instance) ?? all(instance.op, instance).map(lazily)
+  seenOf.set(instance, seen)
+  return seen
+}
+
+/** Whether a faulty operation can be told from the right one at a point. */
 export const distinguishable = (faulty: Op, instance: Instance): boolean => {
-  const right = all(instance.op, instance)
-  const wrong = all(faulty, instance)
-  return wrong.some((sight, i) => {
+  const sights = right(instance)
+  return all(faulty, instance).some((sight, i) => {
     try {
-      return differ(sight(), (right[i] as Sight)())
+      return differ(sight(), (sights[i] as Sight)())
     } catch {
       return true
     }
