@@ -13,4 +13,6 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'Promises to interpreters': promises,
 }
 
+export type { Fault }
+
 export const faults: readonly Fault[] = Object.values(groups).flat()
