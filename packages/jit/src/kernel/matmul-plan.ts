@@ -30,7 +30,7 @@ const heightOf = (vectors: number, fused: boolean): number => {
     case 1:
       return 8
     case 2:
-      return fused ? 6 : 4
+      return fused ? 6 : 5
     case 3:
       return 3
     case 4:
@@ -52,7 +52,7 @@ const columnsOf = (rows: number, n: number, { count }: Lanes): Columns => {
 }
 
 /** A multiple of every height of a tile. */
-const ROWS = 24
+const ROWS = 30
 
 /** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
 const SMALL = 16384
