@@ -58,18 +58,12 @@ interface Registers {
   readonly element: Local
 }
 
-/** Steps of k in one round of the loop, and the rows of a step after which the code is fenced. */
-const paceOf = (height: number, vectors: number, k: number): Pace => {
-  const steps = k <= 2 * ROUND ? k : ROUND
-  return { steps, fences: vectors === 1 ? [3] : vectors === 2 ? [0, 2] : [1] }
-}
+/** Steps of k in one round of the loop: more are faster, and more code. */
+const stepsOf = (k: number): number => (k <= 16 ? k : k < 128 ? 8 : 16)
 
-interface Pace {
-  readonly steps: number
-  readonly fences: readonly number[]
-}
-
-const ROUND = 8
+/** After which rows of a step the code is fenced, so that sixteen registers suffice. */
+const fencesOf = (vectors: number): readonly number[] =>
+  vectors === 1 ? [3] : vectors === 2 ? [0, 2] : [1]
 
 /**
  * sums += A B over all k: the loop where the time goes. Between branches the engine moves all loads to
@@ -85,7 +79,8 @@ const accumulate = (
   from: { readonly a: Expr; readonly b: Expr },
 ): void => {
   if (k === 0) return
-  const { steps, fences } = paceOf(height, columns.length, k)
+  const steps = stepsOf(k)
+  const fences = fencesOf(columns.length)
   // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
   const atA = body.keep(i32.and(from.a, -4))
   const atB = body.keep(i32.and(from.b, -4))
