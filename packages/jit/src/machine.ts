@@ -40,5 +40,6 @@ export const machineFor =
     counter.compileMilliseconds += performance.now() - start
     counter.moduleBytes += moduleBytes
     counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
-    return call
+    // What has no results raises an error where the operations of the tape are applied one by one.
+    return inputs => call(inputs) ?? evaluateOutputs(tape, inputs)
   }

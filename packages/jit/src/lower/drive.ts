@@ -1,6 +1,7 @@
 /** The code of loops and choices: rounds that carry values from one to the next, results packed into one. */
 import { sizeOf } from '@miniflow/core/extend'
 import { elements } from '../kernel/element.js'
+import { noFault } from '../kernel/fault.js'
 import type { Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
 import type { Crew } from './crew.js'
@@ -197,6 +198,7 @@ const emitWhile = (writing: Writing, loop: While, places: Places): void => {
           body.for(0, loop.goesOn.bytes, i =>
             body.set(any, i32.or(any, load('i32.load8_u', i32.add(flags, i)))),
           )
+          body.set(any, i32.and(any, noFault()))
         })
         return any
       },

@@ -51,19 +51,18 @@ export const roleAt = ({ nodes }: Graph, slot: Slot): Role | undefined => {
 /** Constants larger than this are not searched for being one number. */
 const SEARCHED = 2 ** 22
 
-const numbers = new WeakMap<Const, { readonly value: number | undefined }>()
+const numbers = new WeakMap<Const, number | undefined>()
 
 /** The number that all elements of a constant are. */
 export const uniform = (node: Node): number | undefined => {
   if (node.tag !== 'Const') return undefined
-  const known = numbers.get(node) ?? { value: numberIn(node) }
-  numbers.set(node, known)
-  return known.value
+  if (!numbers.has(node)) numbers.set(node, search(node))
+  return numbers.get(node)
 }
 
-const numberIn = (node: Const): number | undefined => {
-  if (!isDense(node.value)) return undefined
-  const values = valuesOf(node.value)
+const search = ({ value }: Const): number | undefined => {
+  if (!isDense(value)) return undefined
+  const values = valuesOf(value)
   const first = values[0]
   if (first === undefined || values.length > SEARCHED) return undefined
   for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
