@@ -19,6 +19,8 @@ export interface Options {
   /** The largest learning rate: see `trapezoid`. */
   readonly rate: number
   readonly seed: number
+  /** Whether operations are computed one by one, instead of compiled programs. */
+  readonly eager: boolean
   /** A folder of IDX files; without one, the MNIST that comes along. */
   readonly data: string | undefined
   /** A folder for the results. */
@@ -111,6 +113,12 @@ const command = (): Command =>
       new Option('--seed <n>', 'where all randomness comes from: equal seeds give equal numbers')
         .argParser(wholeNumber(0))
         .default(0),
+    )
+    .addOption(
+      new Option(
+        '--eager',
+        'compute operation by operation, instead of compiling each step to WebAssembly: slower, to see the difference',
+      ).default(false),
     )
     .addOption(
       new Option(
