@@ -133,7 +133,8 @@ const lay = (
   arrows: readonly Arrow[],
   frames: readonly Frame[],
 ): Layout => {
-  const room = 2 * PADDING * levelsOf(frames)
+  // The layout keeps a frame's border a layer and a column apart from others by itself.
+  const room = PADDING * levelsOf(frames)
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({
     multigraph: true,
     compound: frames.length > 0,
