@@ -2,7 +2,7 @@
 import { mul, sum, type Tensor } from '@miniflow/core'
 import { short } from './compare.js'
 import { directions, wave } from './directions.js'
-import type { Law, Smooth, Tensors } from './law.js'
+import { type Law, positional, type Smooth, type Tensors } from './law.js'
 import { dot, pulled, pushed } from './modes.js'
 import { offSlope, unit } from './slope.js'
 
@@ -20,17 +20,18 @@ const sameShape = (x: Tensor, y: Tensor): boolean => String(x.shape) === String(
 export const reverse: Law = {
   statement: 'the gradient by reverse mode is what differences of values give',
   needs: ['derivatives', 'reverse mode', 'differences'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const u = cotangentOf(f, xs)
     const loss: Smooth = (...ys) => sum(mul(f(...ys), u))
     return pulled(f, xs, u).flatMap((g, k) => {
       const x = xs[k] as Tensor
-      if (!sameShape(g, x)) return [`gradient ${k} has shape [${g.shape}], expected [${x.shape}]`]
+      if (!sameShape(g, x))
+        return [`the gradient in ${name(k)} has shape [${g.shape}], expected [${x.shape}]`]
       return numbers(g).flatMap((claimed, at) => {
         const ts = xs.map((y, i) => (i === k ? unit(x.shape, at) : mul(y, 0)))
         return offSlope(loss, xs, ts, [claimed], FIRST).map(
           ({ got, want }) =>
-            `element ${at} of gradient ${k} is ${short(got)}, expected ${short(want)}`,
+            `element ${at} of the gradient in ${name(k)} is ${short(got)}, expected ${short(want)}`,
         )
       })
     })
@@ -61,7 +62,7 @@ export const second: Law = {
   statement:
     'derivatives of the gradient, in both modes, are what differences of the gradient give',
   needs: ['derivatives', 'reverse mode', 'differences'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const u = cotangentOf(f, xs)
     const ts = directions(xs)
     return xs.flatMap((_, k) => {
@@ -73,8 +74,14 @@ export const second: Law = {
         dot(pulled(gradient, xs, w), ts).item() as number,
       ]
       return [
-        ...slopes(`the tangent of gradient ${k}`, offSlope(gradient, xs, ts, byForward, SECOND)),
-        ...slopes(`the gradient of gradient ${k}`, offSlope(along, xs, ts, [byReverse], SECOND)),
+        ...slopes(
+          `the tangent of the gradient in ${name(k)}`,
+          offSlope(gradient, xs, ts, byForward, SECOND),
+        ),
+        ...slopes(
+          `the gradient of the gradient in ${name(k)}`,
+          offSlope(along, xs, ts, [byReverse], SECOND),
+        ),
       ]
     })
   },

@@ -88,6 +88,14 @@ export class Tracer extends BaseTensor<Place> {
     if (recorder.closed) return `escaped ${describe(this)}`
     return isKnown(this) ? super.toString() : `traced ${describe(this)}`
   }
+
+  /** Where only shapes are known, it is like itself alone. */
+  protected override identity(place: Place): string {
+    const { recorder, slot } = place
+    return recorder.closed || !isKnown(this)
+      ? `traced ${recorder.level}.${slot}`
+      : super.identity(place)
+  }
 }
 
 const placeOf = (x: Tracer): Place => BaseTensor.sourceOf(x)

@@ -46,6 +46,7 @@ const condJoint = (yes: Tape, no: Tape, lead: number): Joint => {
     lead,
     outputs: () => outputsOf(yes),
     run: lead === 0 ? chosen : both,
+    ...(lead > 0 && { inline: both }),
     push: ([predicate, ...xs], [, ...tangents]) => {
       if (lead > 0)
         return jvpLeaves(

@@ -67,6 +67,7 @@ const customJoint = (rules: Rules, lead: number): Joint => ({
   lead,
   outputs: rules.outputs,
   run: rules.run,
+  inline: rules.run,
   push: rules.push,
   pull: rules.pull,
   batch: size => customJoint(batchRules(rules, size), lead + 1),

@@ -1,19 +1,9 @@
 /** Kernels that move elements, and those that read and write at indices, do what the eager ones do. */
-import { type Op, ops } from '@miniflow/core/extend'
 import { test } from 'vitest'
 import { type KernelName, kernels } from '../../src/kernel/table.js'
+import { type Draw, make } from './cases.js'
 import { type Choices, forChoices } from './draw.js'
-import { type Case, expectEager, expectText } from './run.js'
-
-/** An operation of the registry, applied to its parameters. */
-const make = (name: KernelName, ...params: readonly unknown[]): Op => {
-  const entry = ops[name]
-  return typeof entry === 'function'
-    ? (entry as (...params: readonly unknown[]) => Op)(...params)
-    : entry
-}
-
-type Draw = (c: Choices) => Case
+import { expectEager, expectText } from './run.js'
 
 const sliced = (c: Choices, shape: readonly number[]) => {
   const steps = shape.map(() => c.of(1, 1, 1, 2, -1, -2, 3))

@@ -1,0 +1,79 @@
+/** From a tape to a module: the whole compiler. */
+import type { Aval, Dense, Tape } from '@miniflow/core/extend'
+import { PAGES } from '../runtime/heap.js'
+import { type Expr, load } from '../wasm/code.js'
+import { ModuleWriter } from '../wasm/module.js'
+import { assemble } from './assemble.js'
+import { alone, together } from './crew.js'
+import { emitProgram } from './driver.js'
+import type { Compilation, Program } from './program.js'
+
+export interface CompileOptions {
+  /** Multiply and add with one rounding, where the engine can. */
+  readonly relaxed: boolean
+  /** How many threads run the module together, on one shared memory. Default: 1. */
+  readonly threads?: number
+}
+
+export interface Compiled {
+  readonly module: ModuleWriter
+  readonly program: Program
+  readonly constants: readonly Dense[]
+  readonly arenaBytes: number
+  readonly inputs: readonly Aval[]
+  readonly outputs: readonly Aval[]
+}
+
+/**
+ * The module's `run` takes the address of a table of addresses: arena, inputs, constants, outputs. With
+ * several threads the control block's address comes last, and `run` takes the thread's number too.
+ */
+export const compile = (tape: Tape, { relaxed, threads = 1 }: CompileOptions): Compiled => {
+  const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared: threads > 1 })
+  const constants: Dense[] = []
+  const c: Compilation = {
+    module,
+    relaxed,
+    threads,
+    constants,
+    compile: inner => assemble(c, inner),
+  }
+  const program = assemble(c, tape)
+  // Functions are written after those that they call: kernels, the barrier, and this last.
+  module.function(
+    'run',
+    { params: threads > 1 ? ['i32', 'i32'] : ['i32'], exported: true },
+    (body, table = body.local('i32'), thread = body.local('i32')) => {
+      let word = 0
+      const next = (): Expr => body.keep(load('i32.load', table, 4 * word++))
+      const arena = next()
+      const inputs = program.inputs.map(next)
+      const held = constants.map(next)
+      const outputs = program.outputs.map(next)
+      const crew =
+        threads > 1
+          ? together(body, {
+              module,
+              threads,
+              thread: thread as Expr<'i32'> & typeof thread,
+              control: next(),
+            })
+          : alone(body)
+      emitProgram(crew, program, {
+        inputs,
+        outputs,
+        constants: index => held[index] as Expr,
+        arena,
+      })
+      crew.end()
+    },
+  )
+  return {
+    module,
+    program,
+    constants,
+    arenaBytes: program.arenaBytes,
+    inputs: program.inputs,
+    outputs: program.outputs,
+  }
+}
