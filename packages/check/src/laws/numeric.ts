@@ -86,3 +86,15 @@ export const second: Law = {
     })
   },
 }
+
+/** The slope of J t by forward mode is its slope. */
+export const secondForward: Law = {
+  statement: 'the tangent of the tangent is what differences of the tangent give',
+  needs: ['derivatives', 'differences'],
+  breaks: (f, xs) => {
+    const [ts, rs] = [directions(xs), directions(xs, 3)]
+    const tangent: Smooth = (...ys) => pushed(f, ys, ts)
+    const claimed = numbers(pushed(tangent, xs, rs))
+    return slopes('the tangent of the tangent', offSlope(tangent, xs, rs, claimed, SECOND))
+  },
+}
