@@ -94,6 +94,7 @@ const compiledJoint = (of: Compiled, lead: number): Joint => ({
   outputs: () => outputsOf(of.tape),
   // While somebody watches, the operations are applied one by one, so that each is seen.
   run: args => (isWatched() ? evaluateOutputs(of.tape, args) : of.run(args)),
+  inline: args => evaluateOutputs(of.tape, args),
   push: (args, tangents) => callCompiled(of.pushed(), [...args, ...tangents], lead),
   pull: (args, cotangents) => callCompiled(of.pulled(), [...args, ...cotangents], lead),
   batch: size => compiledJoint(of.mapped(size), lead + 1),

@@ -3,6 +3,7 @@
 import { ArgumentError } from '@miniflow/core'
 import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
 import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
+import { takeFault } from '../kernel/fault.js'
 import { encode, type ModuleWriter } from '../wasm/module.js'
 import type { Heap } from './heap.js'
 import { bytesOf, type Results } from './results.js'
@@ -45,7 +46,8 @@ const unused = new FinalizationRegistry<Owned>(({ heap, blocks }) => {
 })
 
 export interface Program {
-  readonly call: (inputs: readonly Dense[]) => readonly Value[]
+  /** The results; none where the numbers turned out wrong, of which the eager operations tell in words. */
+  readonly call: (inputs: readonly Dense[]) => readonly Value[] | undefined
   readonly moduleBytes: number
 }
 
@@ -93,7 +95,7 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
     return address
   }
 
-  const call = (given: readonly Dense[]): readonly Value[] => {
+  const call = (given: readonly Dense[]): readonly Value[] | undefined => {
     const reserved = outputs.map(aval => results.reserve(aval))
     const base = arena(arenaBytes)
     const addresses = given.map(bring)
@@ -109,7 +111,7 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
       words[firstOutput + i] = address ?? (places[i] as number)
     })
     run(table)
-    return outputs.map((aval, i) => {
+    const made = outputs.map((aval, i) => {
       const address = reserved[i]
       return address === undefined
         ? dense(
@@ -119,6 +121,7 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
           )
         : results.adopt(aval, address)
     })
+    return takeFault(heap.bytes) ? undefined : made
   }
   const program = { call, moduleBytes: code.length }
   unused.register(call, { heap, blocks })

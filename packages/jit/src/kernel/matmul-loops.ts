@@ -1,0 +1,270 @@
+/** The loops around the strips: products of the batch, parts of k, blocks of rows, panels of columns. */
+import type { Body, Local } from '../wasm/body.js'
+import { type Arg, constant, type Expr, i32, select } from '../wasm/code.js'
+import {
+  type BlockPlace,
+  type Part,
+  packA,
+  packB,
+  packedBytes,
+  panelStep,
+  panelsOf,
+  strips,
+  type Task,
+} from './matmul-block.js'
+
+export interface Addresses {
+  readonly a: Local
+  readonly b: Local
+  readonly operands: readonly Local[]
+  readonly out: Local
+  readonly scratch: Local
+  readonly from: Local
+  readonly to: Local
+}
+
+export interface Loops {
+  readonly units: number
+  readonly scratch: number
+  readonly write: (body: Body, at: Addresses) => void
+}
+
+/** One product of the batch: its addresses, and batch * m * n. */
+interface Item {
+  readonly a: Expr
+  readonly b: Expr
+  readonly out: Expr
+  readonly index: Expr
+}
+
+const align = (bytes: number): number => Math.ceil(bytes / 64) * 64
+
+/** A tower of sizes: the bytes before each, and of all. */
+const minimum = (a: Expr, b: Arg): Expr => {
+  const other = typeof b === 'number' ? constant('i32', b) : b
+  return select(a, other, i32.lt_s(a, other))
+}
+
+/** Units [from, to), `each` of them to a product: calls `write` for every product with its share [first, end). */
+const eachItem = (
+  body: Body,
+  { spec, lanes }: Task,
+  each: number,
+  at: Addresses,
+  write: (item: Item, first: Expr, end: Expr) => void,
+): void => {
+  const { m, n, k, batch, sharedA, sharedB } = spec
+  const item = (i: Expr): Item => {
+    const along = (address: Expr, elements: number, shared = false): Expr =>
+      shared ? address : body.keep(i32.add(address, i32.mul(i, elements * lanes.bytes)))
+    return {
+      a: along(at.a, m * k, sharedA),
+      b: along(at.b, k * n, sharedB),
+      out: along(at.out, m * n),
+      index: body.keep(i32.mul(i, m * n)),
+    }
+  }
+  const zero = constant('i32', 0)
+  if (batch === 1) {
+    body.if(i32.lt_s(at.from, at.to), () => {
+      write({ a: at.a, b: at.b, out: at.out, index: zero }, at.from, at.to)
+    })
+  } else if (each === 1)
+    body.for(at.from, at.to, i => {
+      write(item(i), zero, constant('i32', 1))
+    })
+  else {
+    const unit = body.keep(at.from)
+    body.while(
+      () => i32.lt_s(unit, at.to),
+      () => {
+        const i = body.keep(i32.div_u(unit, each))
+        const first = body.keep(i32.rem_u(unit, each))
+        const end = body.keep(minimum(i32.add(first, i32.sub(at.to, unit)), each))
+        write(item(i), first, end)
+        body.set(unit, i32.add(unit, i32.sub(end, first)))
+      },
+    )
+  }
+}
+
+/** [from, to) of a count that is known: no loop for one round. */
+const rounds = (body: Body, count: number, write: (i: Expr) => void): void => {
+  if (count === 1) write(constant('i32', 0))
+  else body.for(0, count, write)
+}
+
+/** Products with few rows, shared by panels: each panel is packed, if it must be, just before its strips. */
+export const byColumns = (task: Task): Loops => {
+  const { spec, lanes, plan } = task
+  const { m, k } = spec
+  const { columns } = plan
+  const panels = panelsOf(task)
+  const each = spec.batch >= 16 ? 1 : panels.reduce((sum, { count }) => sum + count, 0)
+  const part = { k, first: true, last: true }
+  const panel = (body: Body, at: Addresses, item: Item, width: number, column: Expr): void => {
+    const stride = spec.transposeB ? k : 1
+    const source = i32.add(item.b, i32.mul(column, stride * lanes.bytes))
+    if (plan.packB) packB(task, body, { k, width }, source, at.scratch, constant('i32', 1))
+    strips(
+      task,
+      body,
+      part,
+      m,
+      { width, b: plan.packB ? at.scratch : source, column },
+      {
+        a: item.a,
+        packed: item.a,
+        sums: item.out,
+        out: item.out,
+        row: constant('i32', 0),
+        index: item.index,
+        operands: at.operands,
+      },
+    )
+  }
+  return {
+    units: spec.batch * each,
+    scratch: plan.packB
+      ? align(Math.max(...panels.map(({ width }) => panelStep(task, k, width))))
+      : 0,
+    write: (body, at) => {
+      eachItem(body, task, each, at, (item, first, end) => {
+        for (const { width, count, column } of panels) {
+          const one = (j: Expr): void => {
+            panel(body, at, item, width, body.keep(i32.add(i32.mul(j, width), column)))
+          }
+          if (each === 1) rounds(body, count, one)
+          else if (column === 0 && count > 1) body.for(first, minimum(end, columns.full), one)
+          else {
+            const j = column / columns.width
+            body.if(i32.and(i32.le_s(first, j), i32.gt_s(end, j)), () => {
+              one(constant('i32', 0))
+            })
+          }
+        }
+      })
+    },
+  }
+}
+
+/** Products with many rows, shared by blocks of rows: all of B is packed first, part of k by part. */
+export const byRows = (task: Task): Loops => {
+  const { spec, lanes, plan } = task
+  const { m, n, k } = spec
+  const { bytes } = lanes
+  const panels = panelsOf(task)
+  const parts = Math.max(1, Math.ceil(k / plan.part))
+  const longest = Math.min(k, plan.part)
+  const lastRows = m - plan.rows * (plan.blocks - 1)
+  const packedB = panels.reduce(
+    (sum, { width, count }) => sum + count * panelStep(task, longest, width),
+    0,
+  )
+  const packedA = Math.max(
+    ...panels.flatMap(({ width }) =>
+      [plan.rows, lastRows].map(rows => packedBytes(task, rows, longest, width)),
+    ),
+  )
+  // An epilogue may read what stands in the result, so that sums must rest elsewhere.
+  const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
+  const afterB = plan.packB ? align(packedB) : 0
+  const afterA = afterB + (plan.packA ? align(packedA) : 0)
+
+  const block = (
+    body: Body,
+    part: Part,
+    rows: number,
+    firstPanel: Expr,
+    place: BlockPlace,
+  ): void => {
+    let offset = 0
+    let height = 0
+    for (const { width, count, column } of panels) {
+      const before = offset
+      const step = panelStep(task, part.k, width)
+      offset += step * count
+      if (plan.packA && plan.heightFor(width) !== height)
+        packA(task, body, { k: part.k, width, rows }, place)
+      height = plan.heightFor(width)
+      rounds(body, count, j => {
+        strips(
+          task,
+          body,
+          part,
+          rows,
+          {
+            width,
+            b: body.keep(i32.add(i32.add(firstPanel, before), i32.mul(j, step))),
+            column: body.keep(i32.add(i32.mul(j, width), column)),
+          },
+          place,
+        )
+      })
+    }
+  }
+
+  const onePart = (
+    body: Body,
+    at: Addresses,
+    item: Item,
+    part: Part,
+    start: Expr,
+    first: Expr,
+    end: Expr,
+  ): void => {
+    const atB = body.keep(i32.add(item.b, i32.mul(start, (spec.transposeB ? 1 : n) * bytes)))
+    const atA = body.keep(i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes)))
+    if (plan.packB) {
+      let offset = 0
+      for (const { width, count, column } of panels) {
+        const source = i32.add(atB, column * (spec.transposeB ? k : 1) * bytes)
+        const target = i32.add(at.scratch, offset)
+        packB(task, body, { k: part.k, width }, source, target, constant('i32', count))
+        offset += count * panelStep(task, part.k, width)
+      }
+    }
+    const place = (r: Expr): BlockPlace => {
+      const row = body.keep(i32.mul(r, plan.rows))
+      const down = i32.mul(row, n * bytes)
+      const out = body.keep(i32.add(item.out, down))
+      return {
+        a: body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
+        packed: body.keep(i32.add(at.scratch, afterB)),
+        sums: resting ? body.keep(i32.add(i32.add(at.scratch, afterA), down)) : out,
+        out,
+        row,
+        index: body.keep(i32.add(item.index, i32.mul(row, n))),
+        operands: at.operands,
+      }
+    }
+    const panelsAt = plan.packB ? at.scratch : atB
+    const last = constant('i32', plan.blocks - 1)
+    if (plan.blocks > 1)
+      body.for(first, minimum(end, last), r => {
+        block(body, part, plan.rows, panelsAt, place(r))
+      })
+    const finalBlock = (): void => block(body, part, lastRows, panelsAt, place(last))
+    if (plan.blocks > 1) body.if(i32.gt_s(end, last), finalBlock)
+    else finalBlock()
+  }
+
+  return {
+    units: spec.batch * plan.blocks,
+    scratch: afterA + (resting ? align(m * n * bytes) : 0),
+    write: (body, at) => {
+      eachItem(body, task, plan.blocks, at, (item, first, end) => {
+        const run = (p: Expr, of: Part): void =>
+          onePart(body, at, item, of, i32.mul(p, plan.part), first, end)
+        if (parts === 1) run(constant('i32', 0), { k, first: true, last: true })
+        else {
+          run(constant('i32', 0), { k: plan.part, first: true, last: false })
+          if (parts > 2)
+            body.for(1, parts - 1, p => run(p, { k: plan.part, first: false, last: false }))
+          const rest = k - plan.part * (parts - 1)
+          run(constant('i32', parts - 1), { k: rest, first: false, last: true })
+        }
+      })
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The matrix product: panels of B meet strips of rows of A in registers. Sums of a value run over k in
+ * order (in parts of k, each resumed from memory), whichever way the work is shared.
+ */
+import type { Local } from '../wasm/body.js'
+import type { ModuleWriter } from '../wasm/module.js'
+import type { Kernel } from './kernel.js'
+import { exchanged } from './matmul-exchange.js'
+import { lanesOf } from './matmul-lanes.js'
+import { byColumns, byRows } from './matmul-loops.js'
+import { planOf } from './matmul-plan.js'
+import type { MatmulSpec } from './matmul-spec.js'
+
+export type { Epilogue, MatmulSpec, Place } from './matmul-spec.js'
+
+const keyOf = (s: MatmulSpec): string =>
+  [
+    `matmul:${s.dtype}${s.relaxed ? 'r' : ''}:${s.batch}:${s.m}x${s.n}x${s.k}`,
+    `${s.transposeA ? 't' : 'n'}${s.transposeB ? 't' : 'n'}`,
+    `${s.sharedA ? 's' : ''}:${s.sharedB ? 's' : ''}`,
+    ...(s.epilogue === undefined ? [] : [s.epilogue.key]),
+  ].join(':')
+
+/** Parameters: a, b, what the epilogue reads, out, scratch, from, to. */
+export const matmul = (module: ModuleWriter, spec: MatmulSpec): Kernel => {
+  const operands = spec.epilogue?.operands ?? 0
+  const swaps = spec.n === 1 && spec.m > 1
+  const inner = swaps ? exchanged(spec) : spec
+  const lanes = lanesOf(spec.dtype, spec.relaxed)
+  const plan = planOf(inner, lanes)
+  const empty = spec.m * spec.n * spec.batch === 0
+  const loops = plan.share === 'rows' ? byRows : byColumns
+  const { units, scratch, write } = loops({ module, spec: inner, lanes, plan })
+  const key = keyOf(spec)
+  const f = module.once(key, () =>
+    module.function(
+      key,
+      { params: Array.from({ length: 6 + operands }, () => 'i32' as const) },
+      (body, ...params) => {
+        const [a, b] = (swaps ? [params[1], params[0]] : params) as [Local, Local]
+        const [out, rest, from, to] = params.slice(-4) as [Local, Local, Local, Local]
+        if (!empty)
+          write(body, { a, b, operands: params.slice(2, -4), out, scratch: rest, from, to })
+      },
+    ),
+  )
+  return empty ? { f, units: 1, scratch: 0 } : { f, units, scratch }
+}
