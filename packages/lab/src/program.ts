@@ -65,7 +65,9 @@ const learn = async (
   const filters = network.filters?.(trained.params)
   const results =
     trained.cause === 'done' ? showResults(data, trained, filters, reading, screen) : ''
-  screen.print(`\n${results}${showEnd(trained, stepsOf(task), { seconds, compiled: compute.compiled() }, screen)}`)
+  screen.print(
+    `\n${results}${showEnd(trained, stepsOf(task), { seconds, compiled: compute.compiled() }, screen)}`,
+  )
 
   const files =
     options.out === undefined ? {} : await filesOf(options, task, data, trained, reading)

@@ -37,8 +37,7 @@ export const readerOf = ({ apply }: Pick<Model, 'apply'>, { prepare }: Compute):
       }
     },
   )
-  return (params, split) =>
-    readAll((images, labels) => read(params, images, labels), split)
+  return (params, split) => readAll((images, labels) => read(params, images, labels), split)
 }
 
 type Read = (images: Tensor<[number, number]>, labels: Tensor<[number], 'int32'>) => BatchReading

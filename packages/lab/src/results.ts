@@ -36,5 +36,8 @@ export const filesOf = async (
       }),
     }),
   }
-  return { ...files, 'manifest.json': manifest(options, { network, compute }, data, trained, reading, files) }
+  return {
+    ...files,
+    'manifest.json': manifest(options, { network, compute }, data, trained, reading, files),
+  }
 }

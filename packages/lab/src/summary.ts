@@ -55,13 +55,26 @@ export const showResults = (
     .join('')
 }
 
+/** How long a run took, and what was compiled in it. */
+export interface Took {
+  readonly seconds: number
+  readonly compiled: Compiled | undefined
+}
+
+/** `, 41 ms of them to compile 3 programs`; nothing without a clock, or where nothing is compiled. */
+export const showCompiling = ({ seconds, compiled }: Took): string =>
+  seconds > 0 && compiled !== undefined
+    ? `, ${count(Math.round(compiled.milliseconds))} ms of them to compile ${plural(compiled.programs, 'program')}`
+    : ''
+
 /** How training ended, how fast it was, and which parameters are kept. */
 export const showEnd = (
   { losses, images, best, cause }: Trained,
   total: number,
-  { seconds, compiled }: { readonly seconds: number; readonly compiled: Compiled | undefined },
+  took: Took,
   { colors }: Screen,
 ): string => {
+  const { seconds } = took
   const ended = {
     done: 'Done',
     stopped: colors.yellow('Stopped'),
@@ -69,12 +82,8 @@ export const showEnd = (
   }[cause]
   const of = cause === 'done' ? '' : ` of ${count(total)}`
   const speed = seconds > 0 ? `, ${count(Math.round(images / seconds))} images a second` : ''
-  const compiling =
-    seconds > 0 && compiled !== undefined
-      ? `, ${Math.round(compiled.milliseconds)} ms of them to compile ${plural(compiled.programs, 'program')}`
-      : ''
   return [
-    `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${compiling}${speed}.`,
+    `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${showCompiling(took)}${speed}.`,
     `Best weights: iteration ${count(best.iteration)}, with ${percent(best.validation.accuracy)} of the validation images read.`,
   ].join('\n')
 }
