@@ -1,2 +1,3 @@
 /** @miniflow/check: proof that a derivative is right. */
-export {}
+export * from './arbitrary/index.js'
+export * from './laws/index.js'

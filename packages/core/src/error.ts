@@ -144,6 +144,20 @@ export const raise = (where: string, { kind, problem, fix }: Reason): never => {
 export const orRaise = <A>(where: string, result: E.Either<Reason, A>): A =>
   E.isRight(result) ? result.right : raise(where, result.left)
 
+/** The name in errors of what does not know which public function asked. */
+const NAMELESS = 'tensor'
+
+/** Refuses to hold more than the memory can; `where` is told later where it is not known yet. */
+export const raiseMemory = (problem: string, where: string = NAMELESS): never =>
+  raise(where, reason('shape', problem))
+
+/** Throws again what a kernel threw: memory that ran out in the name of the operation. */
+export const rethrow = (where: string, error: unknown): never => {
+  throw error instanceof ShapeError && error.where === NAMELESS
+    ? new ShapeError(where, error.problem, error.fix)
+    : error
+}
+
 /** A NaN or an infinity, thrown as an error of its own. */
 export const raiseNonFinite = (problem: string, fix: string, found: NonFinite): never => {
   throw new NonFiniteError('debugNaN', problem, fix, found)

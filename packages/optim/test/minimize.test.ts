@@ -304,15 +304,11 @@ describe('mistakes', () => {
 
   test('values that are not known yet are refused: it reads them', () => {
     const nearest = (y: Vector): Vector => minimize((x: Vector) => sum(square(sub(x, y))), y).x
-    expect(() => trace(nearest)(start)).toThrowErrorMatchingInlineSnapshot(`
-      [TracedValueError: minimize: the value of a float64[2] was read while only shapes are known.
-        Write where(condition, a, b) in place of an if on values, or read it outside of the function.]
-    `)
-    expect(() =>
-      vmap(nearest as never)(zeros([3, 2]) as never),
-    ).toThrowErrorMatchingInlineSnapshot(`
-      [TracedValueError: minimize: the value of a float32[2] was read while only shapes are known.
-        Write where(condition, a, b) in place of an if on values, or read it outside of the function.]
-    `)
+    const read = (what: string): RegExp =>
+      new RegExp(
+        `^minimize: the value of a ${what} was read at \\S+minimize\\.test\\.ts:\\d+:\\d+ `,
+      )
+    expect(() => trace(nearest)(start)).toThrow(read('float64\\[2\\]'))
+    expect(() => vmap(nearest as never)(zeros([3, 2]) as never)).toThrow(read('float32\\[2\\]'))
   })
 })

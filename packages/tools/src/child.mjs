@@ -1,5 +1,6 @@
 /** Child processes that end with their parent and tell how they ended. */
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './workspace.mjs'
 
 /**
@@ -7,11 +8,14 @@ import { root } from './workspace.mjs'
  * @typedef {{ readonly show?: boolean, readonly timeout?: number, readonly cwd?: string }} Options
  */
 
+/** @type {(chunks: readonly Buffer[]) => string} */
+const plain = chunks => stripVTControlCharacters(Buffer.concat(chunks).toString('utf8'))
+
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
  * Runs a command without input, at the root unless told otherwise. Its output is shown as it comes,
- * or collected. A signal is passed on, and this process then ends by the same signal. A command
+ * or collected as plain text: some commands colour it wherever `CI` is set. A signal is passed on, and this process then ends by the same signal. A command
  * that cannot start, is killed or runs longer than `timeout` milliseconds has a code other than 0.
  * @type {(command: string, args: readonly string[], options?: Options) => Promise<Ended>}
  */
@@ -46,7 +50,7 @@ export const run = (command, args, { show = false, timeout, cwd = root } = {}) =
       if (timer) clearTimeout(timer)
       for (const remove of listeners) remove()
       if (received !== undefined) process.kill(process.pid, received)
-      else resolve({ code, output: Buffer.concat(chunks).toString('utf8') + note })
+      else resolve({ code, output: plain(chunks) + note })
     }
     child.stdout?.on('data', chunk => chunks.push(chunk))
     child.stderr?.on('data', chunk => chunks.push(chunk))

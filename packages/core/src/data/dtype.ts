@@ -1,6 +1,6 @@
 /** Runtime dtypes: the typed array behind each, and how two of them meet in one operation. */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Reason, raise, reason, refuse } from '../error.js'
+import { type Reason, raiseMemory, refuse } from '../error.js'
 import type { DType, FloatDType } from './types.js'
 
 /** What holds the elements; a bool is a byte that is 0 or 1. */
@@ -16,13 +16,13 @@ const arrays = {
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool']
 
 /** Zeros to be filled in. More than memory holds is refused by name here, wherever it comes up. */
-export const allocate = (dtype: DType, size: number): Values => {
+export const allocate = (dtype: DType, size: number, where?: string): Values => {
   try {
     return new arrays[dtype](size)
   } catch {
-    return raise(
-      'tensor',
-      reason('shape', `${size} elements of ${dtype} are more than the memory at hand can hold.`),
+    return raiseMemory(
+      `${size} elements of ${dtype} are more than the memory at hand can hold.`,
+      where,
     )
   }
 }

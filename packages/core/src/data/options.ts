@@ -31,6 +31,36 @@ export const optionsIn = <O extends object>(
   )
 }
 
+const wanted = (where: string, name: string, x: unknown, expected: string): never =>
+  raise(where, reason('argument', `${name} is ${nameOf(x)}; expected ${expected}.`))
+
+/** An option that is on or off. */
+export const flagIn = (where: string, name: string, x: unknown): boolean =>
+  typeof x === 'boolean' ? x : wanted(where, name, x, 'true or false')
+
+/** Any number, be it infinite or NaN. */
+export const numberIn = (where: string, name: string, x: unknown): number =>
+  typeof x === 'number' ? x : wanted(where, name, x, 'a number')
+
+export const finiteIn = (where: string, name: string, x: unknown): number =>
+  typeof x === 'number' && Number.isFinite(x) ? x : wanted(where, name, x, 'a finite number')
+
+/** A whole number, of those from `least` on. */
+export const wholeIn = (
+  where: string,
+  name: string,
+  x: unknown,
+  least: number = Number.NEGATIVE_INFINITY,
+): number =>
+  Number.isSafeInteger(x) && (x as number) >= least
+    ? (x as number)
+    : wanted(
+        where,
+        name,
+        x,
+        Number.isFinite(least) ? `a whole number from ${least} on` : 'a whole number',
+      )
+
 /** A list of whole numbers, such as shifts or places to cut at. */
 export const integersIn = (where: string, what: string, xs: unknown): readonly number[] => {
   const list: readonly unknown[] = Array.isArray(xs) ? Array.from(xs) : []
@@ -63,7 +93,10 @@ export const dtypeIn = (
   where: string,
   options: DTypeOptions | undefined,
   otherwise: DType,
-): DType => dtypeNamed(where, optionsIn(where, options, ['dtype']).dtype ?? otherwise)
+): DType => {
+  const { dtype = otherwise } = optionsIn(where, options, ['dtype'])
+  return dtypeNamed(where, dtype)
+}
 
 /** A shape from a user, copied. */
 export const shapeIn = (where: string, shape: unknown): Shape => [

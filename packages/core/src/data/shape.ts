@@ -1,6 +1,7 @@
 /** Runtime shapes: sizes, strides, axes and broadcasting of lists of axis lengths. */
 import * as E from 'fp-ts/lib/Either.js'
 import { type Reason, refuse } from '../error.js'
+import { quoted } from './quote.js'
 import type { Shape } from './types.js'
 
 export const sizeOf = (shape: Shape): number => {
@@ -29,24 +30,12 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
 
 export const showShape = (shape: Shape): string => `[${shape.join(',')}]`
 
-/** Anything a user may have written in place of a number or a list of numbers. */
-const showUnknown = (x: unknown): string =>
-  typeof x === 'string'
-    ? JSON.stringify(x)
-    : Array.isArray(x)
-      ? `[${x.map(String).join(',')}]`
-      : typeof x === 'object' && x !== null
-        ? 'an object'
-        : typeof x === 'function'
-          ? 'a function'
-          : String(x)
-
 export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /** An axis counted from the front; negative ones count from the back. */
 export const resolveAxis = (axis: number, rank: number): E.Either<Reason, number> => {
   if (!Number.isInteger(axis))
-    return refuse('argument', `axis is ${showUnknown(axis)}; expected a whole number.`)
+    return refuse('argument', `axis is ${quoted(axis)}; expected a whole number.`)
   if (axis >= -rank && axis < rank) return E.right(axis < 0 ? axis + rank : axis)
   return rank === 0
     ? refuse('shape', `axis ${axis} of a scalar, which has no axes.`)
@@ -67,7 +56,7 @@ export const resolveAxes = (
   if (!Array.isArray(list))
     return refuse(
       'argument',
-      `axis is ${showUnknown(list)}; expected a number or a list of numbers.`,
+      `axis is ${quoted(list)}; expected a number or a list of numbers.`,
       'Leave it out for all axes.',
     )
   const resolved: number[] = []
@@ -118,12 +107,21 @@ const cure = (a: Shape, b: Shape): string | undefined =>
 /** 2^31 - 1: element counts beyond this do not fit an int32 index. */
 const MAX_SIZE = 2147483647
 
+/** A shape, if few enough elements have it for one array to hold. */
+export const checkSize = (shape: Shape): E.Either<Reason, Shape> =>
+  sizeOf(shape) <= MAX_SIZE && shape.every(n => n <= MAX_SIZE)
+    ? E.right(shape)
+    : refuse(
+        'shape',
+        `shape ${showShape(shape)} is too large; one array holds at most ${MAX_SIZE} elements.`,
+      )
+
 /** A shape a user wrote: whole numbers, none negative, and few enough elements to hold. */
 export const checkShape = (shape: unknown): E.Either<Reason, Shape> => {
   if (!Array.isArray(shape))
     return refuse(
       'shape',
-      `got ${showUnknown(shape)} where a shape is expected.`,
+      `got ${quoted(shape)} where a shape is expected.`,
       typeof shape === 'number'
         ? `A shape is a list: write [${shape}].`
         : 'A shape is a list of whole numbers such as [2, 3]; a scalar has shape [].',
@@ -133,13 +131,8 @@ export const checkShape = (shape: unknown): E.Either<Reason, Shape> => {
   if (bad >= 0)
     return refuse(
       'shape',
-      `axis ${bad} of shape ${showUnknown(lengths)} is ${showUnknown(lengths[bad])}.`,
+      `axis ${bad} of shape ${quoted(lengths)} is ${quoted(lengths[bad])}.`,
       'An axis length is a whole number from 0 on.',
     )
-  return [sizeOf(shape), ...shape].every(n => n <= MAX_SIZE)
-    ? E.right(shape)
-    : refuse(
-        'shape',
-        `shape ${showShape(shape)} is too large; one array holds at most ${MAX_SIZE} elements.`,
-      )
+  return checkSize(shape)
 }

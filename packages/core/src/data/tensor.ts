@@ -1,5 +1,6 @@
 /** What a tensor is: a frozen shape and dtype, and elements that can be read but not changed. */
 import { raise, reason } from '../error.js'
+import { digest } from './digest.js'
 import { allocate, isFloat, type Values } from './dtype.js'
 import { print } from './print.js'
 import { showShape, sizeOf } from './shape.js'
@@ -17,6 +18,8 @@ export interface Aval {
 /** Where a tensor's elements come from; `reader` is the public function that wants them. */
 export interface Source {
   readonly read: (reader: string) => Values
+  /** Whether the recording that it belongs to has ended. */
+  readonly ended: boolean
 }
 
 /**
@@ -24,7 +27,14 @@ export interface Source {
  * that tensors of other shapes may share them. It is at once the record that the tfjs CPU backend
  * keeps for its data (`kernel/tfjs.ts`), which spares a look-up for every operand.
  */
-export class Storage implements Source {
+export interface Storage extends Source {
+  readonly values: Values
+  readonly dtype: DType
+  readonly refCount: 1
+}
+
+/** Elements at hand. */
+export class Held implements Storage {
   readonly values: Values
   readonly dtype: DType
   readonly refCount = 1
@@ -32,6 +42,40 @@ export class Storage implements Source {
   constructor(values: Values, dtype: DType) {
     this.values = values
     this.dtype = dtype
+  }
+
+  get ended(): boolean {
+    return false
+  }
+
+  read(): Values {
+    return this.values
+  }
+}
+
+/** Where elements are that are not at hand, such as the memory of another machine. */
+export interface Elsewhere {
+  /** Brings them; from then on they are always the same. */
+  readonly fetch: () => Values
+}
+
+/** Elements that are brought when somebody reads them. */
+export class Deferred implements Storage {
+  readonly place: Elsewhere
+  readonly dtype: DType
+  readonly refCount = 1
+
+  constructor(place: Elsewhere, dtype: DType) {
+    this.place = place
+    this.dtype = dtype
+  }
+
+  get values(): Values {
+    return this.place.fetch()
+  }
+
+  get ended(): boolean {
+    return false
   }
 
   read(): Values {
@@ -83,11 +127,35 @@ export abstract class BaseTensor<out S extends Source = Source> {
   }
 
   toArray(): NestedArray<number & boolean> {
-    return nest(this.shape, this.dtype, this.#source.read('toArray'))
+    const { dtype, shape } = this
+    return nest(shape, this.#source.read('toArray'), x =>
+      dtype === 'bool' ? x !== 0 : x,
+    ) as NestedArray<number & boolean>
   }
 
   toString(): string {
     return print(this.shape, this.dtype, this.#source.read('toString'))
+  }
+
+  /** What `JSON.stringify` writes; JSON has no numbers for NaN and infinities, which become strings. */
+  toJSON(): { readonly dtype: DType; readonly shape: Shape; readonly data: NestedArray<unknown> } {
+    const { dtype, shape } = this
+    const data = nest(shape, this.#source.read('toJSON'), x =>
+      dtype === 'bool' ? x !== 0 : Number.isFinite(x) ? x : String(x),
+    )
+    return { dtype, shape, data }
+  }
+
+  /**
+   * What stands in for the elements where objects are compared: test runners (node:assert, Vitest, Jest,
+   * Chai) see enumerable properties, which the elements cannot be, and this.
+   */
+  get [Symbol.toStringTag](): string {
+    return `Tensor ${describe(this)} ${this.identity(this.#source)}`
+  }
+
+  protected identity(source: S): string {
+    return digest(source.read('toStringTag'))
   }
 
   /** A template string prints; arithmetic and comparison operators are refused. */
@@ -120,7 +188,17 @@ export const valuesOf = (x: Dense): Values => BaseTensor.sourceOf(x).values
 
 /** A tensor of freshly computed values, which nobody else may hold. */
 export const dense = (shape: Shape, dtype: DType, values: Values): Dense =>
-  new Dense(shape, dtype, new Storage(values, dtype))
+  new Dense(shape, dtype, new Held(values, dtype))
+
+/** A tensor whose elements are elsewhere until they are read. */
+export const deferred = (shape: Shape, dtype: DType, place: Elsewhere): Dense =>
+  new Dense(shape, dtype, new Deferred(place, dtype))
+
+/** Where the elements are, unless they are at hand. */
+export const placeOf = (x: Dense): Elsewhere | undefined => {
+  const storage = storageOf(x)
+  return storage instanceof Deferred ? storage.place : undefined
+}
 
 /** The same elements under another shape. */
 export const reshaped = (x: Dense, shape: Shape): Dense => new Dense(shape, x.dtype, storageOf(x))
@@ -129,8 +207,8 @@ export const isTensor = (x: unknown): x is Value => x instanceof BaseTensor
 
 export const isDense = (x: unknown): x is Dense => x instanceof Dense
 
-export const filled = (shape: Shape, dtype: DType, value: number): Dense => {
-  const values = allocate(dtype, sizeOf(shape))
+export const filled = (shape: Shape, dtype: DType, value: number, where?: string): Dense => {
+  const values = allocate(dtype, sizeOf(shape), where)
   return dense(shape, dtype, value === 0 ? values : values.fill(value))
 }
 
@@ -141,6 +219,21 @@ export const scalar = (value: number, dtype: DType = 'float32'): Dense => filled
 
 /** `a float32 tensor of shape [2,3]`, as errors say it. */
 export const describe = (x: Aval): string => `${x.dtype}${showShape(x.shape)}`
+
+/** A tensor of a recording that has ended, used in the public function `where`. */
+export const escaped = (where: string): never =>
+  raise(
+    where,
+    reason(
+      'escapedTracer',
+      'a tensor of a function that was being differentiated or traced is used after that function returned.',
+      'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
+    ),
+  )
+
+/** A tensor that can still be computed with. */
+export const alive = (where: string, x: Value): Value =>
+  BaseTensor.sourceOf(x as Value & BaseTensor).ended ? escaped(where) : x
 
 /** Operands that must be floats, in the name of a public function. */
 export const expectFloat = (where: string, x: Aval, whose: string): void => {
@@ -155,13 +248,10 @@ export const expectFloat = (where: string, x: Aval, whose: string): void => {
     )
 }
 
-const nest = (shape: Shape, dtype: DType, values: Values): NestedArray<number & boolean> => {
+const nest = <T>(shape: Shape, values: Values, show: (x: number) => T): NestedArray<T> => {
   let at = 0
-  const level = (axis: number): NestedArray<number & boolean> => {
-    if (axis === shape.length) {
-      const x = values[at++] as number
-      return (dtype === 'bool' ? x !== 0 : x) as number & boolean
-    }
+  const level = (axis: number): NestedArray<T> => {
+    if (axis === shape.length) return show(values[at++] as number)
     return Array.from({ length: shape[axis] as number }, () => level(axis + 1))
   }
   return level(0)

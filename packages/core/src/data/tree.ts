@@ -1,7 +1,7 @@
 /** Trees of tensors: a tensor, or arrays, tuples and records of trees. */
 import * as E from 'fp-ts/lib/Either.js'
 import { orRaise, type Reason, raise, reason, refuse } from '../error.js'
-import { type Aval, describe, isTensor, type Value } from './tensor.js'
+import { type Aval, alive, describe, isTensor, type Value } from './tensor.js'
 
 /** The shape of a tree without its leaves. Records are in the order of their sorted keys. */
 export type Structure =
@@ -61,7 +61,7 @@ const foreign = (x: unknown, path: string): E.Either<Reason, never> =>
   )
 
 /** Deeper than any network is nested; what is deeper holds itself. */
-const DEPTH = 1000
+export const DEPTH = 1000
 
 const endless = (path: string): E.Either<Reason, never> =>
   refuse(
@@ -167,9 +167,15 @@ export const firstDifference = (
   return undefined
 }
 
+/** A tree whose tensors can still be computed with. */
+export const living = (where: string, flat: Flat): Flat => {
+  for (const leaf of flat.leaves) alive(where, leaf)
+  return flat
+}
+
 /** `flatten` at a public function's door. */
 export const flattenIn = (where: string, tree: unknown, root = ''): Flat =>
-  orRaise(where, flatten(tree, root))
+  living(where, orRaise(where, flatten(tree, root)))
 
 /** The leaves of two trees of one structure, side by side. */
 export const flattenAlike = (where: string, a: unknown, b: unknown): readonly [Flat, Flat] => {

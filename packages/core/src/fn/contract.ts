@@ -1,6 +1,7 @@
 /** Products of tensors with named axes, summed over the names that are not kept. */
-import { sizeOf } from '../data/shape.js'
+import { checkSize, sizeOf } from '../data/shape.js'
 import type { Value } from '../data/tensor.js'
+import { orRaise } from '../error.js'
 import { mul } from '../ops/arithmetic.js'
 import { broadcastTo, sum } from '../ops/broadcast.js'
 import { reshape, transpose } from '../ops/layout.js'
@@ -82,7 +83,12 @@ const matrices = (
  * product, or a pointwise one where there is nothing to sum. Names that one of them alone has must
  * be among those kept.
  */
-export const contract = (a: Labelled, b: Labelled, keep: readonly Label[]): Labelled => {
+export const contract = (
+  where: string,
+  a: Labelled,
+  b: Labelled,
+  keep: readonly Label[],
+): Labelled => {
   const common = both(a.labels, b.labels)
   const stack = both(common, keep)
   const inner = only(common, keep)
@@ -90,6 +96,7 @@ export const contract = (a: Labelled, b: Labelled, keep: readonly Label[]): Labe
   const columns = only(b.labels, a.labels)
   const labels = [...stack, ...rows, ...columns]
   const shape = [...lengths(a, stack), ...lengths(a, rows), ...lengths(b, columns)]
+  orRaise(where, checkSize(shape))
   if (inner.length > 0) {
     const left = matrices(a, stack, rows, inner)
     const right = matrices(b, stack, inner, columns)
@@ -120,7 +127,11 @@ const cheapest = (xs: readonly Labelled[]): readonly [number, number] => {
 }
 
 /** All operands multiplied, two at a time, and summed over the names that are not in the output. */
-export const contractAll = (xs: readonly Labelled[], output: readonly Label[]): Labelled => {
+export const contractAll = (
+  where: string,
+  xs: readonly Labelled[],
+  output: readonly Label[],
+): Labelled => {
   const keepOf = (...used: readonly number[]): readonly Label[] => [
     ...output,
     ...xs.flatMap((x, i) => (used.includes(i) ? [] : x.labels)),
@@ -128,7 +139,7 @@ export const contractAll = (xs: readonly Labelled[], output: readonly Label[]): 
   const own = xs.map((x, i) => summed(x, keepOf(i)))
   if (own.length === 1) return ordered(own[0] as Labelled, output)
   const [i, j] = cheapest(own)
-  const product = contract(own[i] as Labelled, own[j] as Labelled, keepOf(i, j))
+  const product = contract(where, own[i] as Labelled, own[j] as Labelled, keepOf(i, j))
   const rest = own.filter((_, k) => k !== i && k !== j)
-  return contractAll([...rest.slice(0, i), product, ...rest.slice(i)], output)
+  return contractAll(where, [...rest.slice(0, i), product, ...rest.slice(i)], output)
 }

@@ -1,6 +1,6 @@
 /** Making tensors: from arrays, filled with a constant, or counted up. */
 import { allocate, isFloat, type Values } from '../data/dtype.js'
-import { type DTypeOptions, dtypeIn, shapeIn } from '../data/options.js'
+import { type DTypeOptions, dtypeIn, finiteIn, shapeIn } from '../data/options.js'
 import { checkShape, showShape, sizeOf } from '../data/shape.js'
 import type {
   Arange,
@@ -12,7 +12,7 @@ import type {
   Linspace,
   TensorConstructor,
 } from '../data/signatures-array.js'
-import { dense, filled, isTensor, type Value } from '../data/tensor.js'
+import { alive, dense, filled, isTensor, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
@@ -63,7 +63,7 @@ const element = (where: string, x: unknown, dtype: DType, place: string | number
 
 /** n elements, each of which the dtype can hold. */
 const filledWith = (where: string, dtype: DType, n: number, at: (i: number) => unknown): Values => {
-  const out = allocate(dtype, n)
+  const out = allocate(dtype, n, where)
   for (let i = 0; i < n; i++) out[i] = element(where, at(i), dtype, i)
   return out
 }
@@ -71,7 +71,8 @@ const filledWith = (where: string, dtype: DType, n: number, at: (i: number) => u
 /** The shape of nested arrays, and their elements in order. */
 const nested = (value: unknown): { readonly shape: Shape; readonly flat: readonly unknown[] } => {
   const shape: number[] = []
-  for (let level = value; Array.isArray(level); level = level[0]) shape.push(level.length)
+  for (let level = value; Array.isArray(level); level = level[0])
+    if (shape.push(level.length) > DEPTH) return endless()
   const flat: unknown[] = []
   const visit = (x: unknown, axis: number, at: readonly number[]): void => {
     if (axis === shape.length) {
@@ -85,6 +86,19 @@ const nested = (value: unknown): { readonly shape: Shape; readonly flat: readonl
   visit(value, 0, [])
   return { shape, flat }
 }
+
+/** Deeper than any data is nested. */
+const DEPTH = 100
+
+const endless = (): never =>
+  raise(
+    'tensor',
+    reason(
+      'shape',
+      `arrays are nested more than ${DEPTH} levels deep.`,
+      'An array must not hold itself.',
+    ),
+  )
 
 const ragged = (at: readonly number[], got: string, expected: string): never =>
   raise(
@@ -147,7 +161,7 @@ export const tensor: TensorConstructor = (
   second?: unknown,
   third?: DTypeOptions,
 ): Tensor => {
-  if (isTensor(data) && second === undefined) return data
+  if (isTensor(data) && second === undefined && third === undefined) return alive('tensor', data)
   if (isTensor(data))
     return raise(
       'tensor',
@@ -157,7 +171,7 @@ export const tensor: TensorConstructor = (
         'It is a tensor already: use astype for another dtype, reshape for another shape.',
       ),
     )
-  if (Array.isArray(second))
+  if (Array.isArray(second) || (second !== undefined && third !== undefined))
     return Array.isArray(data) || typed(data)
       ? fromFlat(data, second, third)
       : raise(
@@ -168,14 +182,14 @@ export const tensor: TensorConstructor = (
             'Use full(shape, value) for one value everywhere.',
           ),
         )
-  const options = second as DTypeOptions | undefined
+  const options = (second === undefined ? third : second) as DTypeOptions | undefined
   return typed(data) ? fromFlat(data, [data.length], options) : fromNested(data, options)
 }
 
 const constant =
   (where: string, value: number) =>
   (shape: Shape, options?: DTypeOptions): Tensor =>
-    filled(shapeIn(where, shape), dtypeIn(where, options, 'float32'), value)
+    filled(shapeIn(where, shape), dtypeIn(where, options, 'float32'), value, where)
 
 /**
  * Zeros of a shape.
@@ -199,14 +213,14 @@ export const full: Full = (
   options?: DTypeOptions,
 ): Tensor => {
   const dtype = dtypeIn('full', options, typeof value === 'boolean' ? 'bool' : 'float32')
-  return filled(shapeIn('full', shape), dtype, element('full', value, dtype, 'the value'))
+  return filled(shapeIn('full', shape), dtype, element('full', value, dtype, 'the value'), 'full')
 }
 
 const constantLike =
   (where: string, value: number) =>
   (x: Operand, options?: DTypeOptions): Tensor => {
     const { shape, dtype } = operand(where, x)
-    return filled(shape, dtypeIn(where, options, dtype), value)
+    return filled(shape, dtypeIn(where, options, dtype), value, where)
   }
 
 /**
@@ -232,7 +246,7 @@ export const fullLike: FullLike = (
 ): Tensor => {
   const like = operand('fullLike', x)
   const dtype = dtypeIn('fullLike', options, like.dtype)
-  return filled(like.shape, dtype, element('fullLike', value, dtype, 'the value'))
+  return filled(like.shape, dtype, element('fullLike', value, dtype, 'the value'), 'fullLike')
 }
 
 /**
@@ -244,18 +258,14 @@ export const eye: Eye = (
   second?: number | DTypeOptions,
   third?: DTypeOptions,
 ): Tensor => {
-  const m = typeof second === 'number' ? second : n
-  const shape = shapeIn('eye', [n, m])
-  const dtype = dtypeIn('eye', typeof second === 'number' ? third : second, 'float32')
-  const out = allocate(dtype, n * m)
-  for (let i = 0; i < Math.min(n, m); i++) out[i * (m + 1)] = 1
-  return dense(shape, dtype, out)
+  const square = second === undefined || typeof second === 'object'
+  const twice = typeof second === 'object' && third !== undefined
+  const [rows, columns] = shapeIn('eye', [n, square && !twice ? n : second]) as [number, number]
+  const dtype = dtypeIn('eye', typeof second === 'object' ? second : third, 'float32')
+  const out = allocate(dtype, rows * columns, 'eye')
+  for (let i = 0; i < Math.min(rows, columns); i++) out[i * (columns + 1)] = 1
+  return dense([rows, columns], dtype, out)
 }
-
-const finite = (where: string, name: string, x: unknown): number =>
-  typeof x === 'number' && Number.isFinite(x)
-    ? x
-    : raise(where, reason('argument', `${name} is ${nameOf(x)}; expected a finite number.`))
 
 /**
  * 0, 1, ... below stop; or from start to below stop by step.
@@ -265,14 +275,14 @@ const finite = (where: string, name: string, x: unknown): number =>
 export const arange: Arange = (
   ...given: readonly (number | DTypeOptions | undefined)[]
 ): Tensor => {
-  const last = given[given.length - 1]
-  const hasOptions = typeof last === 'object'
-  const numbers = hasOptions ? given.slice(0, -1) : given
+  const last = given.length - 1
+  const at = Math.min(3, typeof given[last] === 'object' ? last : given.length)
+  const numbers = given.slice(0, at)
   const [start, stop] = numbers.length <= 1 ? [0, numbers[0]] : numbers
-  const dtype = dtypeIn('arange', hasOptions ? last : undefined, 'float32')
-  const from = finite('arange', 'start', start)
-  const to = finite('arange', 'stop', stop)
-  const by = finite('arange', 'step', numbers[2] ?? 1)
+  const dtype = dtypeIn('arange', given[at] as DTypeOptions | undefined, 'float32')
+  const from = finiteIn('arange', 'start', start)
+  const to = finiteIn('arange', 'stop', stop)
+  const by = finiteIn('arange', 'step', numbers[2] === undefined ? 1 : numbers[2])
   if (by === 0) raise('arange', reason('argument', 'step is 0; expected any other number.'))
   const count = Math.max(0, Math.ceil((to - from) / by))
   const shape = shapeIn('arange', [count])
@@ -293,11 +303,15 @@ export const linspace: Linspace = (
   count: number = 50,
   options?: DTypeOptions,
 ): Tensor => {
-  const from = finite('linspace', 'start', start)
-  const to = finite('linspace', 'stop', stop)
+  const from = finiteIn('linspace', 'start', start)
+  const to = finiteIn('linspace', 'stop', stop)
   const shape = shapeIn('linspace', [count])
   const dtype = dtypeIn('linspace', options, 'float32')
-  const at = (i: number): number =>
-    i === count - 1 && i > 0 ? to : from + (i * (to - from)) / Math.max(1, count - 1)
+  const steps = Math.max(1, count - 1)
+  // The distance of two large numbers overflows; their means do not.
+  const between = Number.isFinite(to - from)
+    ? (i: number): number => from + (i * (to - from)) / steps
+    : (i: number): number => from * (1 - i / steps) + to * (i / steps)
+  const at = (i: number): number => (i === count - 1 && i > 0 ? to : between(i))
   return dense(shape, dtype, filledWith('linspace', dtype, count, at))
 }

@@ -1,7 +1,7 @@
 /** The door of the public functions: numbers become scalars, dtypes meet, shapes broadcast. */
 import { floatOf, promote } from '../data/dtype.js'
-import { broadcastShapes, sameShape } from '../data/shape.js'
-import { isTensor, scalar, type Value } from '../data/tensor.js'
+import { broadcastShapes, checkSize, sameShape } from '../data/shape.js'
+import { alive, isTensor, scalar, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { DType } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
@@ -40,7 +40,7 @@ export const numberAs = (where: string, x: number, dtype: DType): Value => {
 /** An operand as a value; a number has the dtype of what is beside it. */
 export const operand = (where: string, x: unknown, dtype: DType = 'float32'): Value =>
   isTensor(x)
-    ? x
+    ? alive(where, x)
     : typeof x === 'number'
       ? numberAs(where, x, dtype)
       : typeof x === 'boolean'
@@ -49,7 +49,7 @@ export const operand = (where: string, x: unknown, dtype: DType = 'float32'): Va
 
 /** An operand that must be a tensor already. */
 export const tensorOnly = (where: string, x: unknown): Value =>
-  isTensor(x) ? x : notATensor(where, x, 'a tensor')
+  isTensor(x) ? alive(where, x) : notATensor(where, x, 'a tensor')
 
 /** An operand of a function with real results: int32 and bool become float32. */
 export const floating = (where: string, x: unknown): Value => {
@@ -82,6 +82,7 @@ export const sameShapes = (where: string, xs: readonly Value[]): readonly Value[
     (sofar, x) => orRaise(where, broadcastShapes(sofar, x.shape)),
     (xs[0] as Value).shape,
   )
+  orRaise(where, checkSize(shape))
   return xs.map(x => broadcastTo(x, shape))
 }
 

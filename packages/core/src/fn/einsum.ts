@@ -155,6 +155,7 @@ export const einsum: Einsum = (equation: string, ...operands: readonly Tensor[])
   const lengths = measure(xs)
   const output = outputOf(parsed, xs)
   return contractAll(
+    'einsum',
     xs.map(x => unrepeated(diagonal(x), lengths)),
     output,
   ).value

@@ -1,7 +1,7 @@
 /** Reading at indices, one-hot vectors, triangles and diagonals, and conversion. */
 
-import { dtypeIn, dtypeNamed, optionsIn } from '../data/options.js'
-import { resolveAxis, showShape } from '../data/shape.js'
+import { dtypeIn, dtypeNamed, optionsIn, wholeIn } from '../data/options.js'
+import { checkSize, resolveAxis, showShape } from '../data/shape.js'
 import type { Astype, AxisOptions } from '../data/signatures.js'
 import type {
   Diag,
@@ -12,7 +12,6 @@ import type {
   Triangular,
 } from '../data/signatures-array.js'
 import { dense, like, type Value } from '../data/tensor.js'
-import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { broadcastTo, sum } from '../ops/broadcast.js'
@@ -97,12 +96,10 @@ export const oneHot: OneHot = (
   depth: number,
   options?: { readonly dtype?: DType | undefined },
 ): Tensor => {
-  if (!Number.isInteger(depth) || depth < 0)
-    raise(
-      'oneHot',
-      reason('argument', `depth is ${nameOf(depth)}; expected a whole number from 0 on.`),
-    )
-  return apply(oneHotOp(depth, dtypeIn('oneHot', options, 'float32')), indicesIn('oneHot', labels))
+  const length = wholeIn('oneHot', 'depth', depth, 0)
+  const at = indicesIn('oneHot', labels)
+  orRaise('oneHot', checkSize([...at.shape, length]))
+  return apply(oneHotOp(length, dtypeIn('oneHot', options, 'float32')), at)
 }
 
 interface DiagonalOptions {
@@ -112,9 +109,7 @@ interface DiagonalOptions {
 /** Which diagonal is meant: 0 is the main one, 1 the one above it. */
 const diagonalIn = (where: string, options: DiagonalOptions | undefined): number => {
   const { k = 0 } = optionsIn(where, options, ['k'])
-  return Number.isInteger(k)
-    ? k
-    : raise(where, reason('argument', `k is ${nameOf(k)}; expected a whole number.`))
+  return wholeIn(where, 'k', k)
 }
 
 /** x where keep(row, column) holds in the last two axes, else 0. */
@@ -168,6 +163,7 @@ export const diag: Diag = (x: Operand): Tensor => {
   const value = tensorOnly('diag', x)
   if (value.rank === 1) {
     const n = value.size
+    orRaise('diag', checkSize([n, n]))
     const square = broadcastTo(value, [n, n])
     const identity = masked('diag', like({ shape: [n, n], dtype: 'bool' }, 1), (i, j) => i === j)
     return where(identity, square, like(square, 0))

@@ -1,7 +1,8 @@
 /** Parts and joins: slices, padding, tensors cut apart and put together. */
 
-import { integersIn, optionsIn } from '../data/options.js'
-import { range, resolveAxis, sameShape, showShape } from '../data/shape.js'
+import { integersIn, numberIn, optionsIn } from '../data/options.js'
+import { quoted } from '../data/quote.js'
+import { checkSize, range, resolveAxis, sameShape, showShape } from '../data/shape.js'
 import type { AxisOptions } from '../data/signatures.js'
 import type {
   AxesOptions,
@@ -33,7 +34,8 @@ const several = (where: string, xs: unknown): readonly Value[] => {
         `Give at least one tensor: ${where}([x, y], { axis: 0 }).`,
       ),
     )
-  return alike(where, xs as readonly unknown[])
+  // Array.from sees the holes of a sparse array, which map would pass over.
+  return alike(where, Array.from(xs as readonly unknown[]))
 }
 
 /** Very many operands are joined in groups: an engine takes only so many arguments at once. */
@@ -62,6 +64,8 @@ const joined = (where: string, values: readonly Value[], axis: number): Value =>
           `Name the axis along which they may differ: ${where}(xs, { axis: 1 }).`,
         ),
       )
+  const length = values.reduce((n, x) => n + (x.shape[axis] as number), 0)
+  orRaise(where, checkSize(first.shape.with(axis, length)))
   return values.length === 1 ? first : inGroups(values, axis)
 }
 
@@ -124,7 +128,10 @@ export const split: Split = (
   const value = operand('split', x)
   const along = orRaise('split', resolveAxis(axis, value.rank))
   const n = value.shape[along] as number
-  if (typeof sections === 'number' && (!Number.isInteger(n / sections) || sections < 1))
+  if (
+    typeof sections === 'number' &&
+    !(Number.isInteger(n / sections) && Number.isInteger(sections) && sections >= 1)
+  )
     raise(
       'split',
       reason(
@@ -205,7 +212,7 @@ export const slice: Slice = (
 }
 
 const isWidth = (w: unknown): boolean =>
-  Array.isArray(w) && w.length === 2 && w.every(n => Number.isInteger(n) && n >= 0)
+  Array.isArray(w) && w.length === 2 && Array.from(w).every(n => Number.isSafeInteger(n) && n >= 0)
 
 /**
  * x with `value` (default 0) added before and after each axis.
@@ -216,14 +223,15 @@ export const pad: Pad = (
   widths: readonly (readonly [number, number])[],
   options?: { readonly value?: number | undefined },
 ): Tensor => {
-  const { value = 0 } = optionsIn('pad', options, ['value'])
+  const { value: given = 0 } = optionsIn('pad', options, ['value'])
+  const value = numberIn('pad', 'value', given)
   const inner = operand('pad', x)
   if (!Array.isArray(widths) || widths.length !== inner.rank || !widths.every(isWidth))
     raise(
       'pad',
       reason(
         'shape',
-        `widths ${JSON.stringify(widths)} do not fit ${showShape(inner.shape)}.`,
+        `widths ${quoted(widths)} do not fit ${showShape(inner.shape)}.`,
         'Give [before, after] for each axis, whole numbers from 0 on.',
       ),
     )
@@ -231,6 +239,7 @@ export const pad: Pad = (
     const [before, after] = widths[i] as readonly [number, number]
     return before + n + after
   })
+  orRaise('pad', checkSize(shape))
   const starts = widths.map(([before]) => before)
   const steps = starts.map(() => 1)
   const placed = place(inner, shape, starts, steps)

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { integersIn, optionsIn, shapeIn } from '../data/options.js'
 import {
   broadcastShapes,
+  checkSize,
   range,
   resolveAxes,
   resolveAxis,
@@ -200,6 +201,8 @@ export const tile: Tile = (x: Operand, repetitions: readonly number[]): Tensor =
   const rank = Math.max(times.length, value.rank)
   const shape = [...range(rank - value.rank).map(() => 1), ...value.shape]
   const counts = [...range(rank - times.length).map(() => 1), ...times]
+  const tiled = shape.map((n, i) => n * (counts[i] as number))
+  orRaise('tile', checkSize(tiled))
   const between = reshaped(
     value,
     shape.flatMap(n => [1, n]),
@@ -208,8 +211,5 @@ export const tile: Tile = (x: Operand, repetitions: readonly number[]): Tensor =
     between,
     shape.flatMap((n, i) => [counts[i] as number, n]),
   )
-  return reshaped(
-    repeated,
-    shape.map((n, i) => n * (counts[i] as number)),
-  )
+  return reshaped(repeated, tiled)
 }

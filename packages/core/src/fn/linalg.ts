@@ -5,7 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { floatOf } from '../data/dtype.js'
-import { optionsIn } from '../data/options.js'
+import { flagIn, optionsIn } from '../data/options.js'
 import { broadcastShapes, showShape } from '../data/shape.js'
 import type { Aval, Value } from '../data/tensor.js'
 import type { Tensor } from '../data/types.js'
@@ -103,11 +103,6 @@ export const cholesky: SquareMap<'linalg.cholesky'> = (a: Tensor): Tensor =>
 export const solve: Solve<'linalg.solve'> = (a: Tensor, b: Tensor): Tensor =>
   solved('linalg.solve', solveOp(false), a, b)
 
-const flagIn = (where: string, name: string, flag: unknown): boolean =>
-  typeof flag === 'boolean'
-    ? flag
-    : raise(where, reason('argument', `${name} is ${String(flag)}; expected true or false.`))
-
 /**
  * X with T X = B, where T is the upper triangle of A (`lower`: the lower one), its transpose with
  * `transpose`, and with ones for its diagonal with `unitDiagonal`; what lies outside of the triangle
@@ -120,12 +115,15 @@ export const triangularSolve: Solve<'linalg.triangularSolve', [options?: Triangl
   options?: TriangleOptions,
 ): Tensor => {
   const where = 'linalg.triangularSolve'
-  const known = optionsIn(where, options, ['lower', 'transpose', 'unitDiagonal'])
-  const flag = (name: keyof TriangleOptions): boolean => flagIn(where, name, known[name] ?? false)
+  const {
+    lower = false,
+    transpose = false,
+    unitDiagonal = false,
+  } = optionsIn(where, options, ['lower', 'transpose', 'unitDiagonal'])
   const op = triangularSolveOp({
-    lower: flag('lower'),
-    transpose: flag('transpose'),
-    unitDiagonal: flag('unitDiagonal'),
+    lower: flagIn(where, 'lower', lower),
+    transpose: flagIn(where, 'transpose', transpose),
+    unitDiagonal: flagIn(where, 'unitDiagonal', unitDiagonal),
   })
   return solved(where, op, a, b)
 }

@@ -1,16 +1,16 @@
 /** Matrix products by NumPy's rules, dot and outer products. */
 import * as E from 'fp-ts/lib/Either.js'
-import { broadcastShapes, showShape } from '../data/shape.js'
+import { broadcastShapes, checkSize, showShape } from '../data/shape.js'
 import type { Dot, Matmul, Outer } from '../data/signatures.js'
 import { describe, type Value } from '../data/tensor.js'
 import type { Tensor } from '../data/types.js'
-import { raise, reason } from '../error.js'
+import { orRaise, raise, reason } from '../error.js'
 import { mul } from '../ops/arithmetic.js'
 import { broadcastTo } from '../ops/broadcast.js'
 import { reshape } from '../ops/layout.js'
 import { matmul as product } from '../ops/matmul.js'
 import { astype } from '../ops/select.js'
-import { alike, tensorOnly } from './door.js'
+import { alike, sameShapes, tensorOnly } from './door.js'
 
 const operands = (where: string, a: unknown, b: unknown): readonly [Value, Value] => {
   const [x, y] = alike(where, [tensorOnly(where, a), tensorOnly(where, b)]) as readonly [
@@ -57,6 +57,7 @@ const matrices = (where: string, a: Value, b: Value): Value => {
   if (b.rank === 2) {
     const [k, n] = b.shape as readonly [number, number]
     const rows = a.shape.slice(0, -1)
+    orRaise(where, checkSize([...rows, n]))
     const flat = reshape(a, [rows.reduce((x, y) => x * y, 1), k])
     return reshape(product(flat, b, false, false), [...rows, n])
   }
@@ -71,6 +72,7 @@ const matrices = (where: string, a: Value, b: Value): Value => {
           `shapes ${showShape(a.shape)} and ${showShape(b.shape)} do not multiply: their leading axes ${showShape(leads[0])} and ${showShape(leads[1])} do not broadcast.`,
         ),
       )
+  orRaise(where, checkSize([...lead, a.shape.at(-2) as number, b.shape.at(-1) as number]))
   return product(
     broadcastTo(a, [...lead, ...a.shape.slice(-2)]),
     broadcastTo(b, [...lead, ...b.shape.slice(-2)]),
@@ -110,6 +112,6 @@ export const outer: Outer = (a: Tensor, b: Tensor): Tensor => {
         'Use ravel to make vectors of them.',
       ),
     )
-  const shape = [x.size, y.size]
-  return mul(broadcastTo(reshape(x, [x.size, 1]), shape), broadcastTo(y, shape))
+  const [left, right] = sameShapes('outer', [reshape(x, [x.size, 1]), y]) as readonly [Value, Value]
+  return mul(left, right)
 }

@@ -1,6 +1,6 @@
 /** Reductions over axes, running sums, and the softmax family. */
 import { countOf } from '../data/dtype.js'
-import { optionsIn } from '../data/options.js'
+import { finiteIn, flagIn, optionsIn } from '../data/options.js'
 import { onesAt, resolveAxes, resolveAxis, showShape, sizeOf } from '../data/shape.js'
 import type {
   AlongAxis,
@@ -15,7 +15,6 @@ import type {
   Reduction,
 } from '../data/signatures.js'
 import { filled, like, type Value } from '../data/tensor.js'
-import { nameOf } from '../data/tree.js'
 import type { Operand, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { div, mul, sub } from '../ops/arithmetic.js'
@@ -40,10 +39,11 @@ const reduction =
   ) =>
   (x: Operand, options?: ReduceOptions): Tensor => {
     const { axis, keepdims = false } = optionsIn(where, options, ['axis', 'keepdims'])
+    const kept = flagIn(where, 'keepdims', keepdims)
     const value = door(where, x)
     const axes = orRaise(where, resolveAxes(axis, value.rank))
     const result = reduce(value, axes)
-    return keepdims ? reshape(result, onesAt(value.shape, axes)) : result
+    return kept ? reshape(result, onesAt(value.shape, axes)) : result
   }
 
 const countOfAxes = (x: Value, axes: readonly number[]): number =>
@@ -148,9 +148,8 @@ const spread =
   (where: string, finish: (variance: Value) => Value) =>
   (x: Operand, options?: SpreadOptions): Tensor => {
     const { ddof = 0, ...axes } = optionsIn(where, options, ['axis', 'keepdims', 'ddof'])
-    if (!Number.isFinite(ddof))
-      raise(where, reason('argument', `ddof is ${nameOf(ddof)}; expected a number.`))
-    return reduction(where, floating, (value, over) => finish(squaredSpread(value, over, ddof)))(
+    const lost = finiteIn(where, 'ddof', ddof)
+    return reduction(where, floating, (value, over) => finish(squaredSpread(value, over, lost)))(
       x,
       axes,
     )
@@ -224,12 +223,13 @@ const place =
   (where: string, make: (axis: number) => Op) =>
   (x: Operand, options?: IndexOptions): Tensor => {
     const { axis, keepdims = false } = optionsIn(where, options, ['axis', 'keepdims'])
+    const kept = flagIn(where, 'keepdims', keepdims)
     const value = operand(where, x)
     const find = (row: Value, along: number): Value =>
       ofSome(where, ([only]) => make(only as number))(row, [along])
     if (axis === undefined) {
       const found = find(reshape(value, [value.size]), 0)
-      return keepdims
+      return kept
         ? reshape(
             found,
             value.shape.map(() => 1),
@@ -238,7 +238,7 @@ const place =
     }
     const along = orRaise(where, resolveAxis(axis, value.rank))
     const found = find(value, along)
-    return keepdims ? reshape(found, onesAt(value.shape, [along])) : found
+    return kept ? reshape(found, onesAt(value.shape, [along])) : found
   }
 
 /**

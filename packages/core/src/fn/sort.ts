@@ -1,10 +1,9 @@
 /** Sorted along an axis: the elements, the order that sorts them, and the largest ones. */
 
-import { optionsIn } from '../data/options.js'
+import { flagIn, optionsIn, wholeIn } from '../data/options.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import type { Argsort, Sort, SortOptions, TopK } from '../data/signatures-more.js'
 import { like, type Value } from '../data/tensor.js'
-import { nameOf } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { sub } from '../ops/arithmetic.js'
@@ -32,9 +31,10 @@ const choose = (rows: Value, indices: Value): Value =>
 const rowsIn = (where: string, x: unknown, options: SortOptions | undefined) => {
   const { axis = -1, descending = false } = optionsIn(where, options, ['axis', 'descending'])
   const value = tensorOnly(where, x)
-  if (typeof descending !== 'boolean')
-    raise(where, reason('argument', `descending is ${nameOf(descending)}; expected true or false.`))
-  return { ...axisLast(value, orRaise(where, resolveAxis(axis, value.rank))), descending }
+  return {
+    ...axisLast(value, orRaise(where, resolveAxis(axis, value.rank))),
+    descending: flagIn(where, 'descending', descending),
+  }
 }
 
 /**
@@ -67,8 +67,7 @@ export const argsort: Argsort = (x: Tensor, options?: SortOptions): Tensor => {
 export const topK: TopK = (x: Tensor, k: number): { values: Tensor; indices: Tensor } => {
   const value = tensorOnly('topK', x)
   const n = value.shape[last(value)]
-  if (!Number.isInteger(k) || k < 0)
-    raise('topK', reason('argument', `k is ${nameOf(k)}; expected a whole number from 0 on.`))
+  wholeIn('topK', 'k', k, 0)
   if (n === undefined || k > n)
     raise(
       'topK',

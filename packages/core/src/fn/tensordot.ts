@@ -87,5 +87,5 @@ export const tensordot: Tensordot = (a: Tensor, b: Tensor, axes: TensordotAxes =
     ...ours.filter(label => !theirs.includes(label)),
     ...theirs.filter(label => !ours.includes(label)),
   ]
-  return contract({ value: x, labels: ours }, { value: y, labels: theirs }, free).value
+  return contract('tensordot', { value: x, labels: ours }, { value: y, labels: theirs }, free).value
 }

@@ -1,6 +1,6 @@
 /** Functions on trees: arrays, tuples and records with tensors as leaves. */
 
-import { isTensor } from '../data/tensor.js'
+import { alive, isTensor } from '../data/tensor.js'
 import {
   flattenAlike,
   flattenIn,
@@ -32,7 +32,7 @@ const leafBy = <L extends readonly Tensor[]>(where: string, f: (...leaves: L) =>
   return (path: string | undefined, ...leaves: L): Tensor => {
     const made = f(...leaves)
     return isTensor(made)
-      ? made
+      ? alive(where, made)
       : raise(
           where,
           reason(
@@ -113,7 +113,10 @@ export const unflatten = (s: Structure, newLeaves: readonly Tensor[]): unknown =
           : `got ${newLeaves.length} leaves for a structure with ${wanted}.`,
       ),
     )
-  return rebuild(s, newLeaves)
+  return rebuild(
+    s,
+    newLeaves.map(leaf => alive('tree.unflatten', leaf)),
+  )
 }
 
 /**

@@ -1,9 +1,9 @@
 /** How a window slides over images: the options of convolution and pooling, as a user may write them. */
-import { showShape } from '../data/shape.js'
+import { quoted } from '../data/quote.js'
+import { checkSize, showShape, sizeOf } from '../data/shape.js'
 import { describe, type Value } from '../data/tensor.js'
-import { nameOf } from '../data/tree.js'
-import { raise, reason } from '../error.js'
-import type { Window } from '../kernel/patches.js'
+import { orRaise, raise, reason } from '../error.js'
+import { countAlong, type Window } from '../kernel/patches.js'
 
 type Two = readonly [number, number]
 
@@ -13,16 +13,6 @@ const isWhole = (x: unknown, least: number): x is number =>
 const isTwo = (x: unknown, least: number): x is Two =>
   Array.isArray(x) && x.length === 2 && isWhole(x[0], least) && isWhole(x[1], least)
 
-/** Short lists are written out, other things named. */
-const show = (x: unknown): string =>
-  Array.isArray(x) && x.length <= 4
-    ? `[${x.map(show).join(', ')}]`
-    : typeof x === 'number'
-      ? String(x)
-      : typeof x === 'string'
-        ? JSON.stringify(x)
-        : nameOf(x)
-
 /** Two whole numbers: for rows and for columns. */
 const twoIn = (where: string, what: string, given: unknown): Two => {
   if (isTwo(given, 1)) return [given[0], given[1]]
@@ -31,7 +21,7 @@ const twoIn = (where: string, what: string, given: unknown): Two => {
     where,
     reason(
       'argument',
-      `got ${what} ${show(given)}; expected two whole numbers from 1 on, for rows and columns.`,
+      `got ${what} ${quoted(given)}; expected two whole numbers from 1 on, for rows and columns.`,
       isWhole(given, 1) || given === undefined
         ? `Write ${what}: [${example}, ${example}].`
         : undefined,
@@ -73,7 +63,7 @@ const paddingIn = (
     where,
     reason(
       'argument',
-      `got padding ${show(given)}; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].`,
+      `got padding ${quoted(given)}; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].`,
       typeof given === 'string' && ['SAME', 'VALID'].includes(given.toUpperCase())
         ? `Write '${given.toUpperCase()}'.`
         : undefined,
@@ -109,7 +99,7 @@ export const windowIn = (
   const steps = {
     size: twoIn(where, 'window', size),
     strides: twoIn(where, 'strides', options.strides),
-    dilation: twoIn(where, 'dilation', options.dilation ?? [1, 1]),
+    dilation: twoIn(where, 'dilation', options.dilation === undefined ? [1, 1] : options.dilation),
   }
   const window = { ...steps, padding: paddingIn(where, options.padding, lengths, steps) }
   const reach = window.size.map((n, axis) => (n - 1) * (window.dilation[axis] as number) + 1)
@@ -123,5 +113,8 @@ export const windowIn = (
         "Use padding: 'SAME', or a smaller window.",
       ),
     )
+  const places = ([0, 1] as const).map(axis => countAlong(lengths[axis], axis, window))
+  const [count = 1, , , channels = 1] = images.shape
+  orRaise(where, checkSize([count, ...places, sizeOf(window.size), channels]))
   return window
 }

@@ -11,7 +11,7 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { DataStorage, getKernel, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Values } from '../data/dtype.js'
-import { Dense, Storage, storageOf } from '../data/tensor.js'
+import { Dense, Held, type Storage, storageOf } from '../data/tensor.js'
 import type { DType } from '../data/types.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
 
@@ -36,7 +36,7 @@ class Elements extends DataStorage<RecordOf> {
 class Cpu extends MathBackendCPU {
   override readonly data: Records = new Elements(this, { moveData: () => undefined })
   override write(...[values, , dtype]: Parameters<Write>): ReturnType<Write> {
-    return new Storage(values as Values, dtype as DType)
+    return new Held(values as Values, dtype as DType)
   }
 }
 
@@ -70,7 +70,7 @@ const table = <N extends string>(names: { readonly [name in N]: string }) =>
   }
 
 /** The pointwise functions that tfjs does well. */
-type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfinv' | 'sign'>
+type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'sign'>
 
 const unaries = table<UnaryKernel>({
   neg: 'Neg',

@@ -1,7 +1,7 @@
 /** Orders, whole numbers and categories drawn from a key. */
 
-import { optionsIn, shapeIn } from '../data/options.js'
-import { resolveAxis } from '../data/shape.js'
+import { optionsIn, shapeIn, wholeIn } from '../data/options.js'
+import { resolveAxis, showShape } from '../data/shape.js'
 import { dense, like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
 import type { DType, Operand, Shape, Tensor } from '../data/types.js'
@@ -27,7 +27,8 @@ export const permutation: {
 } = (k: Key, x: Operand): Tensor => {
   const where = 'random.permutation'
   const start = keyIn(where, k) as Key
-  if (typeof x === 'number') return shuffled(where, start, shapeIn(where, [x])[0] as number)
+  if (typeof x === 'number')
+    return shuffled(where, start, shapeIn(where, [wholeIn(where, 'n', x, 0)])[0] as number)
   const rows = tensorOnly(where, x)
   const count = rows.shape[orRaise(where, resolveAxis(0, rows.rank))] as number
   return apply(takeOp(0, 0), rows, shuffled(where, start, count))
@@ -90,6 +91,11 @@ export const categorical = (
   const { axis = -1 } = optionsIn(where, options, ['axis'])
   const scores = floating(where, logits)
   const along = orRaise(where, resolveAxis(axis, scores.rank))
+  if (scores.shape[along] === 0)
+    raise(
+      where,
+      reason('shape', `logits of shape ${showShape(scores.shape)} name no category to choose.`),
+    )
   const dtype = scores.dtype === 'float64' ? 'float64' : 'float32'
   const u = between(unit(where, k, scores.shape, dtype), SMALLEST[dtype], 1)
   const gumbel = neg(apply(logOp, neg(apply(logOp, u))))

@@ -1,14 +1,13 @@
 /** Real numbers and truth values drawn from a key. */
 import { isFloat } from '../data/dtype.js'
-import { dtypeIn, dtypeNamed, optionsIn, shapeIn } from '../data/options.js'
+import { dtypeIn, dtypeNamed, finiteIn, optionsIn, shapeIn } from '../data/options.js'
 import { broadcastShapes, sameShape, showShape } from '../data/shape.js'
-import { like, type Value } from '../data/tensor.js'
-import { nameOf } from '../data/tree.js'
+import { isDense, like, type Value, valuesOf } from '../data/tensor.js'
 import type { DType, FloatDType, Operand, Shape, Tensor } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { clip, maximum as larger } from '../fn/binary.js'
 import { floating } from '../fn/door.js'
-import { erf } from '../kernel/special.js'
+import { erf } from '../kernel/erf.js'
 import { add, times } from '../ops/arithmetic.js'
 import { broadcastTo } from '../ops/broadcast.js'
 import { lessOp } from '../ops/compare.js'
@@ -55,10 +54,28 @@ export const between = (u: Value, low: number, high: number): Value => {
     : larger(add(times(u, round(round(high) - start)), like(u, start)), start)
 }
 
-const bound = (where: string, name: string, x: number): number =>
-  Number.isFinite(x)
-    ? x
-    : raise(where, reason('argument', `${name} is ${nameOf(x)}; expected a number.`))
+/** The ends of a range, whose length the dtype must hold too. */
+const rangeIn = (
+  where: string,
+  dtype: FloatDType,
+  low: unknown,
+  high: unknown,
+): readonly [number, number] => {
+  const from = finiteIn(where, 'low', low)
+  const to = finiteIn(where, 'high', high)
+  const round = dtype === 'float32' ? Math.fround : Number
+  return from <= to && Number.isFinite(round(round(to) - round(from)))
+    ? [from, to]
+    : raise(
+        where,
+        reason(
+          'argument',
+          from > to
+            ? `low is ${from} and high is ${to}; expected low below high.`
+            : `${dtype} does not hold the distance from ${from} to ${to}.`,
+        ),
+      )
+}
 
 /**
  * Uniform on [low, high), default [0, 1); float32 (23 bits) unless asked for.
@@ -71,11 +88,9 @@ export const uniform = <const S extends Shape, D extends FloatDType = 'float32'>
 ): Tensor<[...S], D> => {
   const where = 'random.uniform'
   const { low = 0, high = 1, dtype } = optionsIn(where, options, ['low', 'high', 'dtype'])
-  return between(
-    unit(where, k, shape, floatNamed(where, dtype)),
-    bound(where, 'low', low),
-    bound(where, 'high', high),
-  ) as Tensor
+  const float = floatNamed(where, dtype)
+  const range = rangeIn(where, float, low, high)
+  return between(unit(where, k, shape, float), ...range) as Tensor
 }
 
 /** The float next to -1 on the way to 0: the inverse error function is infinite at -1. */
@@ -96,10 +111,19 @@ export const normal = <const S extends Shape, D extends FloatDType = 'float32'>(
 }
 
 /** A probability as float32, as the draws that it is compared with. */
-const chanceIn = (where: string, p: unknown): Value =>
-  typeof p === 'number' && !(p >= 0 && p <= 1)
-    ? raise(where, reason('argument', `p is ${p}; a probability is a number from 0 to 1.`))
-    : astype(floating(where, p), 'float32')
+const chanceIn = (where: string, p: unknown): Value => {
+  const chance = astype(floating(where, p), 'float32')
+  const wrong = isDense(chance) ? valuesOf(chance).find(x => !(x >= 0 && x <= 1)) : undefined
+  return wrong === undefined
+    ? chance
+    : raise(
+        where,
+        reason(
+          'argument',
+          `p ${chance.rank === 0 ? 'is' : 'holds'} ${wrong}; a probability is a number from 0 to 1.`,
+        ),
+      )
+}
 
 /**
  * true with probability p (default 1/2), a number or a tensor that broadcasts to the shape.
@@ -137,12 +161,8 @@ export const truncatedNormal = <const S extends Shape, D extends FloatDType = 'f
 ): Tensor<[...S], D> => {
   const where = 'random.truncatedNormal'
   const { low = -2, high = 2, dtype } = optionsIn(where, options, ['low', 'high', 'dtype'])
-  const from = bound(where, 'low', low)
-  const to = bound(where, 'high', high)
-  const u = between(
-    unit(where, k, shape, floatNamed(where, dtype)),
-    erf(from / Math.SQRT2),
-    erf(to / Math.SQRT2),
-  )
+  const float = floatNamed(where, dtype)
+  const [from, to] = rangeIn(where, float, low, high)
+  const u = between(unit(where, k, shape, float), erf(from / Math.SQRT2), erf(to / Math.SQRT2))
   return clip(times(apply(erfinvOp, u), Math.SQRT2), from, to) as Tensor
 }

@@ -35,6 +35,8 @@ export interface Op {
    * operand otherwise.
    */
   readonly pushAll?: (args: readonly Value[], tangents: readonly O.Option<Value>[]) => Value
+  /** The same value by other operations, for operations that stand for a program. */
+  readonly inline?: (args: readonly Value[]) => Value
   /** The programs inside: what a loop repeats, what a branch chooses from. */
   readonly bodies?: readonly Tape[]
   /** The same operation for operands that all carry a further axis of this length in front. */

@@ -6,9 +6,11 @@ import {
   type Dense,
   describe,
   type Source as Elements,
+  escaped,
   type Value,
 } from '../data/tensor.js'
-import { orRaise, raise, reason } from '../error.js'
+import { orRaise, raise, reason, rethrow } from '../error.js'
+import { callNow, userLine } from './call.js'
 import type { Op } from './op.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
@@ -46,28 +48,49 @@ export class Place implements Elements {
     this.slot = slot
   }
 
+  get ended(): boolean {
+    return this.recorder.closed
+  }
+
   read(reader: string): Values {
     if (this.recorder.closed) return escaped(reader)
     const value = this.recorder.env?.[this.slot]
     if (value !== undefined) return BaseTensor.sourceOf(value as Value & BaseTensor).read(reader)
     const node = this.recorder.nodes[this.slot] as Node
-    return raise(
-      reader,
-      reason(
-        'tracedValue',
-        `the value of a ${describe(node.aval)} was read while only shapes are known.`,
-        'Write where(condition, a, b) in place of an if on values, or read it outside of the function.',
-      ),
-    )
+    return unread(reader, node.aval)
   }
 }
+
+/** What to write at the line that reads a value, by what it reads with. */
+const instead = (reader: string): string =>
+  reader === 'item'
+    ? 'At that line, write where(test, a, b) or cond(test, whenTrue, whenFalse) for an if on values, whileLoop or foriLoop for a loop on them; or read the value outside of the function.'
+    : 'At that line, compute with the tensor instead: take or slice for some of its elements, scan or vmap for a loop over its rows; or read them outside of the function.'
+
+const unread = (reader: string, aval: Aval): never =>
+  raise(
+    reader,
+    reason(
+      'tracedValue',
+      `the value of a ${describe(aval)} was read at ${userLine(callNow())} while only shapes are known.`,
+      instead(reader),
+    ),
+  )
 
 /** What a recorded function sees in place of its tensors. */
 export class Tracer extends BaseTensor<Place> {
   override toString(): string {
     const { recorder } = BaseTensor.sourceOf(this)
     if (recorder.closed) return `escaped ${describe(this)}`
-    return recorder.env === undefined ? `traced ${describe(this)}` : super.toString()
+    return isKnown(this) ? super.toString() : `traced ${describe(this)}`
+  }
+
+  /** Where only shapes are known, it is like itself alone. */
+  protected override identity(place: Place): string {
+    const { recorder, slot } = place
+    return recorder.closed || !isKnown(this)
+      ? `traced ${recorder.level}.${slot}`
+      : super.identity(place)
   }
 }
 
@@ -96,9 +119,17 @@ export const apply = (op: Op, ...args: readonly Value[]): Value => {
 
 const compute = (op: Op, args: readonly Dense[]): Dense => {
   orRaise(op.name, op.shape(...args))
-  const out = op.kernel(...args)
+  const out = kernel(op, args)
   computed(op, args, out)
   return out
+}
+
+const kernel = (op: Op, args: readonly Dense[]): Dense => {
+  try {
+    return op.kernel(...args)
+  } catch (error) {
+    return rethrow(op.name, error)
+  }
 }
 
 const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
@@ -114,16 +145,6 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
-
-const escaped = (where: string): never =>
-  raise(
-    where,
-    reason(
-      'escapedTracer',
-      'a tensor of a function that was being differentiated or traced is used after that function returned.',
-      'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
-    ),
-  )
 
 /** Writes a node; `value` is what it holds, or its shape where no more is known. */
 const push = (recorder: Recorder, node: Node, value: Aval): Tracer => {

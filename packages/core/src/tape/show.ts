@@ -3,7 +3,7 @@
 import { sizeOf } from '../data/shape.js'
 import { describe } from '../data/tensor.js'
 import type { Param } from './op.js'
-import { type Const, forward, type Tape } from './tape.js'
+import { type Const, forward, type Tape, wantTape } from './tape.js'
 
 const showParam = (p: Param): string =>
   Array.isArray(p) ? `[${p.map(showParam).join(',')}]` : String(p)
@@ -32,6 +32,11 @@ const indented = (text: string): string => text.replace(/^/gm, '    ')
  * ```
  */
 export const tapeToString = (tape: Tape): string => {
+  wantTape('tapeToString', tape, 'tapeToString(trace(f)(x))')
+  return shown(tape)
+}
+
+const shown = (tape: Tape): string => {
   const slotWidth = `%${Math.max(0, tape.nodes.length - 1)}`.length
   const typeWidth = tape.nodes.reduce((n, { aval }) => Math.max(n, describe(aval).length), 0)
   const line = (slot: number, type: string, text: string): string =>
@@ -45,7 +50,7 @@ export const tapeToString = (tape: Tape): string => {
         slot,
         describe(aval),
         [op.name, showParams(op.params), ...args.map(s => `%${s}`)].filter(Boolean).join(' '),
-      ) + (op.bodies ?? []).map(body => `\n${indented(tapeToString(body))}`).join(''),
+      ) + (op.bodies ?? []).map(body => `\n${indented(shown(body))}`).join(''),
   })(tape)
   return [...lines, `return ${tape.outputs.map(s => `%${s}`).join(' ')}`].join('\n')
 }

@@ -1,7 +1,8 @@
 /** A tape is a straight-line program: node i reads only nodes before i. Here are its two loops. */
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import type { Aval, Value } from '../data/tensor.js'
-import type { Structure } from '../data/tree.js'
+import { isList, isRecord, nameOf, type Structure } from '../data/tree.js'
+import { raise, reason } from '../error.js'
 import type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
 
 export type { Apply, Const, Input, Node, Slot, Tape } from './op.js'
@@ -13,6 +14,27 @@ export interface Program<out A extends readonly unknown[] = readonly unknown[], 
   readonly resultTree: Structure
   /** Not there at run time: carries the types of arguments and result. */
   readonly types?: { readonly args: A; readonly result: R }
+}
+
+const tags: readonly unknown[] = ['Input', 'Const', 'Apply'] satisfies readonly Node['tag'][]
+
+const isTape = (x: unknown): x is Tape =>
+  isRecord(x) &&
+  isList(x.nodes) &&
+  isList(x.outputs) &&
+  x.nodes.every(node => isRecord(node) && tags.includes(node.tag) && isRecord(node.aval))
+
+/** Refuses what no recording wrote. */
+export const wantTape = (where: string, x: unknown, example: string): void => {
+  if (!isTape(x))
+    raise(
+      where,
+      reason(
+        'argument',
+        `got ${nameOf(x)} where a tape is expected.`,
+        `Make one with trace: ${example}.`,
+      ),
+    )
 }
 
 /** What a program takes. */

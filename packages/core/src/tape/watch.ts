@@ -1,5 +1,6 @@
 /** Watching what is computed: where the user called an operation, and in which derivative rule. */
 import type { Dense } from '../data/tensor.js'
+import { callNow } from './call.js'
 import type { Op } from './op.js'
 import type { Origin } from './origin.js'
 import type { OpName } from './vocabulary.js'
@@ -27,6 +28,9 @@ const during = <A>(next: Watch, body: () => A): A => {
   }
 }
 
+/** Whether somebody watches what is computed now. */
+export const isWatched = (): boolean => watch !== undefined
+
 /** Runs the body with a watcher. */
 export const watching = <A>(watcher: Watcher, body: () => A): A =>
   during({ watcher, origin: undefined, order: 0 }, body)
@@ -41,17 +45,7 @@ export const computed = (op: Op, args: readonly Dense[], out: Dense): void => {
 export const originNow = (op: OpName): Origin | undefined =>
   watch === undefined ? undefined : (watch.origin ?? calledNow(op, watch.order))
 
-/** Deep enough that the user's frame is among them, whatever the library does in between. */
-const FRAMES = 40
-
-const calledNow = (op: OpName, order: number): Origin => {
-  const settings = Error as ErrorConstructor & { stackTraceLimit?: number }
-  const limit = settings.stackTraceLimit
-  settings.stackTraceLimit = FRAMES
-  const call = new Error()
-  if (limit !== undefined) settings.stackTraceLimit = limit
-  return { op, order, call }
-}
+const calledNow = (op: OpName, order: number): Origin => ({ op, order, call: callNow() })
 
 /** Runs an operation again, on a tape that was written while somebody watched. */
 export const replaying = <A>(origin: Origin | undefined, body: () => A): A =>

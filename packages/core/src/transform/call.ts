@@ -10,6 +10,7 @@ import {
   isList,
   isRecord,
   joinPath,
+  living,
   nameOf,
   rebuild,
   type Structure,
@@ -130,7 +131,7 @@ export const refusePromise = (where: string, result: unknown): void => {
 /** What f returned as leaves and structure, or a named error for what is not a tree of tensors. */
 export const takeResult = (where: string, result: unknown): Flat => {
   const flat = flatten(result)
-  if (E.isRight(flat)) return flat.right
+  if (E.isRight(flat)) return living(where, flat.right)
   refusePromise(where, result)
   return raise(where, reason('output', ...explain(result, flat.left.problem)))
 }

@@ -18,6 +18,7 @@ const checkpointJoint = (body: Tape, lead: number): Joint => {
     lead,
     outputs: () => outputsOf(body),
     run,
+    inline: run,
     push: (args, tangents) => jvpLeaves(run, args, tangents).tangents,
     pull: (args, cotangents) => vjpLeaves(run, args, cotangents),
     batch: size => checkpointJoint(batchTape(body, size), lead + 1),

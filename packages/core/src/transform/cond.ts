@@ -1,7 +1,7 @@
 /** cond: a choice as one node. */
 import type { Arguments } from '../data/signatures-transform.js'
-import { type Dense, describe, isTensor, like, type Value, valuesOf } from '../data/tensor.js'
-import { rebuild } from '../data/tree.js'
+import { alive, type Dense, isTensor, like, type Value, valuesOf } from '../data/tensor.js'
+import { nameOf, rebuild } from '../data/tree.js'
 import type { Tensor } from '../data/types.js'
 import { raise, reason } from '../error.js'
 import type { Op } from '../tape/op.js'
@@ -9,7 +9,14 @@ import { closed } from '../tape/passes.js'
 import { isKnown } from '../tape/record.js'
 import { inputsOf, outputsOf, type Tape } from '../tape/tape.js'
 import { choose, widen } from './branches.js'
-import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
+import {
+  flattenArguments,
+  stageCall,
+  type TreeFunction,
+  takeResult,
+  wantAlike,
+  wantFunction,
+} from './call.js'
 import { evaluateOutputs } from './evaluate.js'
 import {
   applyJoint,
@@ -39,6 +46,7 @@ const condJoint = (yes: Tape, no: Tape, lead: number): Joint => {
     lead,
     outputs: () => outputsOf(yes),
     run: lead === 0 ? chosen : both,
+    ...(lead > 0 && { inline: both }),
     push: ([predicate, ...xs], [, ...tangents]) => {
       if (lead > 0)
         return jvpLeaves(
@@ -104,18 +112,25 @@ export const cond = <A extends Arguments, R>(
 ): R => {
   wantFunction('cond', whenTrue)
   wantFunction('cond', whenFalse)
-  if (typeof predicate === 'boolean') return (predicate ? whenTrue : whenFalse)(...operands)
+  const flat = flattenArguments('cond', whenTrue as TreeFunction, operands)
+  // Known or not, the branches take and give trees of tensors: what works here works in a vmap too.
+  const only = (f: (...operands: A) => R): R => {
+    const result = f(...operands)
+    takeResult('cond', result)
+    return result
+  }
+  if (typeof predicate === 'boolean') return only(predicate ? whenTrue : whenFalse)
   if (!isTensor(predicate) || predicate.dtype !== 'bool' || predicate.rank !== 0)
     return raise(
       'cond',
       reason(
         'argument',
-        `the predicate is ${isTensor(predicate) ? describe(predicate) : String(predicate)}; expected a bool scalar.`,
+        `the predicate is ${nameOf(predicate)}; expected a bool scalar.`,
         'Use where to choose element by element.',
       ),
     )
-  if (isKnown(predicate)) return (predicate.item() ? whenTrue : whenFalse)(...operands)
-  const flat = flattenArguments('cond', whenTrue as TreeFunction, operands)
+  alive('cond', predicate)
+  if (isKnown(predicate)) return only(predicate.item() ? whenTrue : whenFalse)
   const branch = (f: (...operands: A) => R) => {
     const { tape, result } = stageCall('cond', f as TreeFunction, flat)
     return { ...closed(tape), result }

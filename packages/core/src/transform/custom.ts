@@ -1,9 +1,18 @@
 /** The user's own derivatives, and no derivative at all. */
 
 import { isFloat } from '../data/dtype.js'
+import { optionsIn } from '../data/options.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, like, type Value } from '../data/tensor.js'
-import { type Flat, flattenIn, isList, leafCount, rebuild, type Structure } from '../data/tree.js'
+import {
+  type Flat,
+  flattenIn,
+  isList,
+  leafCount,
+  nameOf,
+  rebuild,
+  type Structure,
+} from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { stopGradientOp } from '../ops/select.js'
 import type { Node, Op } from '../tape/op.js'
@@ -58,6 +67,7 @@ const customJoint = (rules: Rules, lead: number): Joint => ({
   lead,
   outputs: rules.outputs,
   run: rules.run,
+  inline: rules.run,
   push: rules.push,
   pull: rules.pull,
   batch: size => customJoint(batchRules(rules, size), lead + 1),
@@ -140,6 +150,20 @@ export interface VjpRule<A extends readonly unknown[], R, S> {
   readonly backward: (saved: S, cotangent: R) => { readonly [K in keyof A]: A[K] | null }
 }
 
+const rulesIn = <A extends readonly unknown[], R, S>(rule: VjpRule<A, R, S>): VjpRule<A, R, S> => {
+  const { forward, backward } = optionsIn('customVjp', rule, ['forward', 'backward'])
+  return typeof forward === 'function' && typeof backward === 'function'
+    ? { forward, backward }
+    : raise(
+        'customVjp',
+        reason(
+          'argument',
+          `forward is ${nameOf(forward)} and backward is ${nameOf(backward)}; expected two functions.`,
+          'Write customVjp(f, { forward: (x) => [y, saved], backward: (saved, g) => [dx] }).',
+        ),
+      )
+}
+
 /**
  * f with a derivative of your own. `forward` gives f's value and what the backward pass is to have;
  * `backward(saved, g)` gives the list of the arguments' cotangents (null for none). It may use any
@@ -149,11 +173,10 @@ export interface VjpRule<A extends readonly unknown[], R, S> {
  */
 export const customVjp = <A extends Arguments, R, S>(
   f: (...args: A) => R,
-  { forward, backward }: VjpRule<A, R, S>,
+  rule: VjpRule<A, R, S>,
 ): ((...args: A) => R) => {
   wantFunction('customVjp', f)
-  wantFunction('customVjp', forward)
-  wantFunction('customVjp', backward)
+  const { forward, backward } = rulesIn(rule)
   return (...primals: A): R => {
     const args = flattenArguments('customVjp', f as TreeFunction, primals)
     const { run, resultStructure } = onLeaves('customVjp', f as TreeFunction, args.structure)

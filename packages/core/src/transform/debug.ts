@@ -8,6 +8,7 @@ import { type Dense, describe, like, type Value, valuesOf } from '../data/tensor
 import type { Flat } from '../data/tree.js'
 import type { DType } from '../data/types.js'
 import { raiseNonFinite } from '../error.js'
+import { userLine } from '../tape/call.js'
 import type { Op, Param } from '../tape/op.js'
 import type { Origin } from '../tape/origin.js'
 import { type Watcher, watching } from '../tape/watch.js'
@@ -22,40 +23,6 @@ const isUsual = (p: Param): boolean => typeof p !== 'number' || Number.isFinite(
 
 const indexAt = (flat: number, shape: readonly number[]): readonly number[] =>
   stridesOf(shape).map((stride, axis) => Math.floor(flat / stride) % (shape[axis] as number))
-
-/**
- * The folder with the library's packages in it: of an installed one `.../@miniflow/`, else that of its
- * sources. Unknown where a bundler has put it into one file with the user's.
- */
-const home = /^(?:file:\/\/)?(.*\/)core\/(?:src|dist)\//.exec(
-  (import.meta as { url?: string }).url ?? '',
-)?.[1]
-
-const packages = /^(?:core|nn|optim|io|draw|check|jit)\/(?:src|dist)\//
-
-const isOurs = (path: string): boolean =>
-  path.includes('/@miniflow/') ||
-  (home !== undefined && path.startsWith(home) && packages.test(path.slice(home.length)))
-
-/** `file:line:column` of every frame outside of the library, innermost first. */
-const framesOutside = ({ stack = '' }: Error): readonly string[] =>
-  stack.split('\n').flatMap(frame => {
-    const place = /\(?((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(
-      frame.trim(),
-    )
-    const path = place?.[1]?.replace(/^file:\/\//, '')
-    return path === undefined || isOurs(path) ? [] : [path]
-  })
-
-/** The innermost frame that is the user's, and not that of a library that ours or the user's calls. */
-const userLine = (call: Error): string => {
-  const frames = framesOutside(call)
-  return (
-    frames.find(path => !path.includes('/node_modules/')) ??
-    frames[0] ??
-    'a line that the call stack does not show'
-  )
-}
 
 const ORDERS = ['', 'first', 'second', 'third', 'fourth']
 

@@ -1,10 +1,9 @@
 /** trace and run: a function as a tape, and a tape as a function. */
 import type { Arguments } from '../data/signatures-transform.js'
 import type { Value } from '../data/tensor.js'
-import { flattenIn, isRecord, nameOf, rebuild } from '../data/tree.js'
-import { raise, reason } from '../error.js'
+import { flattenIn, rebuild } from '../data/tree.js'
 import { apply } from '../tape/record.js'
-import { forward, type Input, type Program, type Tape } from '../tape/tape.js'
+import { forward, type Input, type Program, type Tape, wantTape } from '../tape/tape.js'
 import { replaying } from '../tape/watch.js'
 import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
 
@@ -46,18 +45,6 @@ export const trace: Trace = f => {
   }
 }
 
-const wantProgram = (program: unknown): void => {
-  if (!isRecord(program) || !Array.isArray(program.nodes) || program.argumentTree === undefined)
-    raise(
-      'run',
-      reason(
-        'argument',
-        `got ${nameOf(program)} where a tape is expected.`,
-        'Make one with trace: run(trace(f)(x))(x).',
-      ),
-    )
-}
-
 /** The type of `run`. */
 export type Run = <A extends readonly unknown[], R>(program: Program<A, R>) => (...args: A) => R
 
@@ -68,7 +55,7 @@ export type Run = <A extends readonly unknown[], R>(program: Program<A, R>) => (
  * @example run(trace((x) => mul(x, x))(tensor([1, 2])))(tensor([3, 4])) // => [ 9, 16]
  */
 export const run: Run = <A extends readonly unknown[], R>(program: Program<A, R>) => {
-  wantProgram(program)
+  wantTape('run', program, 'run(trace(f)(x))(x)')
   return (...args: A): R => {
     const flat = flattenIn('run', args)
     const inputs = program.nodes.filter(({ tag }) => tag === 'Input') as readonly Input[]

@@ -1,10 +1,18 @@
 /** grad and valueAndGrad: reverse mode from one number. */
 import * as O from 'fp-ts/lib/Option.js'
 import { isFloat } from '../data/dtype.js'
-import { optionsIn } from '../data/options.js'
+import { flagIn, optionsIn } from '../data/options.js'
 import type { Grad, GradOptions, ValueAndGrad } from '../data/signatures-transform.js'
 import { describe, isTensor, like, type Value } from '../data/tensor.js'
-import { flattenIn, isList, isRecord, nameOf, rebuild, type Structure } from '../data/tree.js'
+import {
+  DEPTH,
+  flattenIn,
+  isList,
+  isRecord,
+  nameOf,
+  rebuild,
+  type Structure,
+} from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { record } from '../tape/record.js'
 import {
@@ -92,12 +100,27 @@ const lossAndAux = (where: string, result: unknown): readonly [unknown, unknown]
 }
 
 /** Every tensor in a structure of anything, brought out of the recording. */
-const lowered = (aux: unknown, lower: (value: Value) => Value): unknown => {
+const lowered = (
+  where: string,
+  aux: unknown,
+  lower: (value: Value) => Value,
+  depth: number = 0,
+): unknown => {
   if (isTensor(aux)) return lower(aux)
-  if (isList(aux)) return aux.map(x => lowered(x, lower))
-  if (isRecord(aux))
-    return Object.fromEntries(Object.entries(aux).map(([k, x]) => [k, lowered(x, lower)]))
-  return aux
+  if (!isList(aux) && !isRecord(aux)) return aux
+  if (depth > DEPTH)
+    return raise(
+      where,
+      reason(
+        'tree',
+        `what f returned beside the loss is nested more than ${DEPTH} levels deep.`,
+        'It must not hold itself.',
+      ),
+    )
+  const inside = (x: unknown): unknown => lowered(where, x, lower, depth + 1)
+  return isList(aux)
+    ? aux.map(inside)
+    : Object.fromEntries(Object.entries(aux).map(([k, x]) => [k, inside(x)]))
 }
 
 interface Differentiated {
@@ -130,10 +153,15 @@ const differentiate = (
     },
   )
   const value = recorded.lower(recorded.result.loss)
-  const aux = lowered(recorded.result.aux, recorded.lower)
+  const aux = lowered(where, recorded.result.aux, recorded.lower)
   const cotangents = pull(recorded, [O.some(like(value, 1))], recorded.release)
   const trees = rebuild(structure, orZeros(leaves, cotangents)) as readonly unknown[]
   return { value, aux, gradient: Array.isArray(argnums) ? trees : trees[0] }
+}
+
+const optionsOf = (where: string, given: GradOptions | undefined): GradOptions => {
+  const { argnums, hasAux = false } = optionsIn(where, given, ['argnums', 'hasAux'])
+  return { argnums, hasAux: flagIn(where, 'hasAux', hasAux) }
 }
 
 /** The gradient of f as a function, in the name of the public function `where`. */
@@ -157,7 +185,7 @@ export const gradient = (where: string, f: TreeFunction, options: GradOptions): 
  */
 export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, given?: GradOptions) => {
   wantFunction('valueAndGrad', f)
-  const options = optionsIn('valueAndGrad', given, ['argnums', 'hasAux'])
+  const options = optionsOf('valueAndGrad', given)
   return withNamesOf(f, (...args: readonly unknown[]) => {
     const { value, aux, gradient } = differentiate('valueAndGrad', f, options, args)
     return [options.hasAux === true ? [value, aux] : value, gradient]
@@ -174,5 +202,5 @@ export const valueAndGrad: ValueAndGrad = ((f: TreeFunction, given?: GradOptions
  */
 export const grad: Grad = ((f: TreeFunction, options?: GradOptions) => {
   wantFunction('grad', f)
-  return gradient('grad', f, optionsIn('grad', options, ['argnums', 'hasAux']))
+  return gradient('grad', f, optionsOf('grad', options))
 }) as Grad

@@ -1,11 +1,12 @@
 /** Jacobians, Hessians and their products: a basis mapped over forward or reverse mode. */
 
 import { optionsIn } from '../data/options.js'
-import { range } from '../data/shape.js'
+import { checkSize, range } from '../data/shape.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, isList, rebuild } from '../data/tree.js'
 import type { DType, IsAny, Tensor, Unknown } from '../data/types.js'
+import { orRaise } from '../error.js'
 import { reshape, transpose } from '../ops/layout.js'
 import { identityLike } from '../ops/linalg-parts.js'
 import {
@@ -75,8 +76,14 @@ const alone = (flat: Flat): Flat => ({
 })
 
 /** A linear map of lists applied to every element of leaf i alone: [size, ...] for each result. */
-const overBasis = (leaves: readonly Value[], i: number, map: Leafwise): readonly Value[] => {
+const overBasis = (
+  where: string,
+  leaves: readonly Value[],
+  i: number,
+  map: Leafwise,
+): readonly Value[] => {
   const { shape, size, dtype } = leaves[i] as Value
+  orRaise(where, checkSize([size, size]))
   const basis = reshape(identityLike(like({ shape: [size, size], dtype }, 0)), [size, ...shape])
   const unit: Leafwise = ([one]) =>
     map(leaves.map((other, j) => (i === j ? (one as Value) : like(other, 0))))
@@ -103,7 +110,7 @@ export const jacrev: Jacobian = ((f: TreeFunction, options?: JacobianOptions) =>
     const rows = outputs.leaves.map((leaf, i) =>
       rebuild(
         flat.structure,
-        overBasis(outputs.leaves, i, pullback).map((column, j) =>
+        overBasis('jacrev', outputs.leaves, i, pullback).map((column, j) =>
           reshape(column, [...leaf.shape, ...(flat.leaves[j] as Value).shape]),
         ),
       ),
@@ -132,7 +139,7 @@ const forwardJacobian = (
     const { at, flat } = focus(where, f, argnums, args)
     const { outputs, pushforward } = pushed(where, at, alone(flat))
     const columns = flat.leaves.map((leaf, j) =>
-      overBasis(flat.leaves, j, pushforward).map((column, i) =>
+      overBasis(where, flat.leaves, j, pushforward).map((column, i) =>
         inputsLast(
           reshape(column, [...leaf.shape, ...(outputs.leaves[i] as Value).shape]),
           leaf.rank,

@@ -32,6 +32,8 @@ export interface Joint {
   readonly outputs: (args: readonly Aval[]) => readonly Aval[]
   /** The numbers. */
   readonly run: (args: readonly Dense[]) => readonly Value[]
+  /** The results by other operations, where the operation only stands for them. */
+  readonly inline?: (args: readonly Value[]) => readonly Value[]
   /** The tangents of the results, given those of the operands; zeros for what is not a float. */
   readonly push: (args: readonly Value[], tangents: readonly Value[]) => readonly Value[]
   /** The cotangents of the operands, given those of the results. */
@@ -93,7 +95,7 @@ const unpack = (packed: Value, parts: readonly Aval[], lead: number): readonly V
 const zerosLike = (xs: readonly Aval[]): readonly Value[] => xs.map(x => like(x, 0))
 
 export const jointOp = (joint: Joint): Op => {
-  const { name, params, bodies, lead } = joint
+  const { name, params, bodies, lead, inline } = joint
   /** The pullback of the last cotangent, for the operands that ask next. */
   const last = new WeakMap<
     readonly Value[],
@@ -112,6 +114,7 @@ export const jointOp = (joint: Joint): Op => {
     bodies,
     shape: (...args) => E.right(packedAval(joint.outputs(args), lead)),
     kernel: (...args) => pack(joint.run(args), lead) as Value & Dense,
+    ...(inline !== undefined && { inline: args => pack(inline(args), lead) }),
     partial: (i, args) =>
       isFloat((args[i] as Value).dtype)
         ? O.some({

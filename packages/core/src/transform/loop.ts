@@ -236,7 +236,13 @@ const scanOutputs = (loop: Loop): readonly Aval[] => {
 
 export const scanJoint = (loop: Loop): Joint => ({
   name: 'scan',
-  params: { steps: loop.steps, reverse: loop.reverse },
+  params: {
+    steps: loop.steps,
+    reverse: loop.reverse,
+    constants: loop.constants,
+    carries: loop.carries,
+    axis: loop.axis,
+  },
   bodies: [loop.body],
   lead: loop.axis,
   outputs: () => scanOutputs(loop),

@@ -25,6 +25,7 @@ import { logSoftmaxOp, logsumexpOp, softmaxOp } from '../ops/softmax.js'
 import type { Op } from '../tape/op.js'
 import type { OpName } from '../tape/vocabulary.js'
 import { checkpointOp } from './checkpoint.js'
+import { compiledOp } from './compiled.js'
 import { condOp } from './cond.js'
 import { customOp } from './custom.js'
 import { scanOp } from './loop.js'
@@ -74,6 +75,7 @@ export const ops: { readonly [name in OpName]: Entry } = {
   acosh: P.acoshOp,
   atanh: P.atanhOp,
   erf: P.erfOp,
+  erfc: P.erfcOp,
   erfinv: P.erfinvOp,
   sigmoid: P.sigmoidOp,
   softplus: P.softplusOp,
@@ -135,6 +137,7 @@ export const ops: { readonly [name in OpName]: Entry } = {
   randomSplit: splitOp,
   randomFoldIn: foldInOp,
   checkpoint: checkpointOp,
+  jit: compiledOp,
   custom: customOp,
   scan: scanOp,
   cond: condOp,

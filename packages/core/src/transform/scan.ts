@@ -1,14 +1,14 @@
 /** scan and foriLoop: loops whose tape does not grow with the number of steps. */
 import { allocate } from '../data/dtype.js'
-import { optionsIn } from '../data/options.js'
-import { checkShape, showShape } from '../data/shape.js'
+import { flagIn, optionsIn, wholeIn } from '../data/options.js'
+import { checkShape, checkSize, showShape } from '../data/shape.js'
 import { type Aval, dense, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, nameOf, rebuild } from '../data/tree.js'
 import type { Scalar } from '../data/types.js'
 import { orRaise, raise, reason } from '../error.js'
 import { closed } from '../tape/passes.js'
 import { stage } from '../tape/record.js'
-import { sourcesOf, takeResult, wantAlike, wantFunction } from './call.js'
+import { refusePromise, sourcesOf, takeResult, wantAlike, wantFunction } from './call.js'
 import { applyJoint } from './joint.js'
 import { scanJoint } from './loop.js'
 import type { Reshaped } from './vmap.js'
@@ -21,19 +21,24 @@ export interface ScanOptions {
   readonly length?: number | undefined
 }
 
+/** What an int32 counts to. */
+const MOST = 2 ** 31 - 1
+
 /** How many steps there are: the length of the first axis of every x. */
 const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number | undefined) => {
   const lengths = xs.map(x => x.shape[0])
-  const steps = length ?? lengths[0]
-  if (steps === undefined || !Number.isInteger(steps) || steps < 0)
+  const steps = length === undefined ? lengths[0] : wholeIn('scan', 'length', length, 0)
+  if (steps === undefined)
     return raise(
       'scan',
       reason(
         'argument',
-        xs.length === 0 ? `there are no xs, and length is ${String(length)}.` : 'an x is a scalar.',
+        xs.length === 0 ? 'there are no xs, and no length.' : 'an x is a scalar.',
         'xs are stacked along their first axis; without xs, give { length }.',
       ),
     )
+  if (steps > MOST)
+    raise('scan', reason('argument', `length is ${steps}; a loop has at most ${MOST} steps.`))
   lengths.forEach((n, i) => {
     if (n !== steps)
       raise(
@@ -65,9 +70,21 @@ export const scan = <C, X, Y>(
 ): [C, Reshaped<Y>] => {
   wantFunction('scan', f)
   const { reverse = false, length } = optionsIn('scan', options, ['reverse', 'length'])
-  const carry = flattenIn('scan', init, 'init')
+  const backwards = flagIn('scan', 'reverse', reverse)
   const rows = flattenIn('scan', xs ?? [], 'xs')
-  const steps = stepsOf(rows.leaves, rows.paths, length)
+  return looped('scan', f, init, rows, stepsOf(rows.leaves, rows.paths, length), backwards)
+}
+
+/** The loop of a public function, over rows with that many steps along their first axis. */
+const looped = <C, X, Y>(
+  where: string,
+  f: (carry: C, x: Reshaped<X>) => readonly [C, Y],
+  init: C,
+  rows: Flat,
+  steps: number,
+  reverse: boolean,
+): [C, Reshaped<Y>] => {
+  const carry = flattenIn(where, init, 'init')
   const shares = rows.leaves.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
   const { tape, result } = stage(
     [...sourcesOf<Aval>(carry), ...sourcesOf<Aval>({ ...rows, leaves: shares })],
@@ -76,18 +93,20 @@ export const scan = <C, X, Y>(
         rebuild(carry.structure, tracers.slice(0, carry.leaves.length)) as C,
         rebuild(rows.structure, tracers.slice(carry.leaves.length)) as Reshaped<X>,
       )
+      refusePromise(where, output)
       if (!Array.isArray(output) || output.length !== 2)
         return raise(
-          'scan',
+          where,
           reason(
             'output',
-            'f must return [carry, y], a list of two.',
+            `f returned ${nameOf(output)}; it must return [carry, y], a list of two.`,
             'Where there is no y, return [carry, []].',
           ),
         )
-      const after = takeResult('scan', output[0])
-      wantSameCarry('scan', carry, after)
-      const y = takeResult('scan', output[1])
+      const after = takeResult(where, output[0])
+      wantSameCarry(where, carry, after)
+      const y = takeResult(where, output[1])
+      for (const leaf of y.leaves) orRaise(where, checkSize([steps, ...leaf.shape]))
       return { outputs: [...after.leaves, ...y.leaves], result: y.structure }
     },
   )
@@ -148,14 +167,17 @@ export const foriLoop = <C>(
         `the bounds are ${nameOf(lower)} and ${nameOf(upper)}; expected whole numbers from -2^31 to 2^31, since i is an int32.`,
       ),
     )
-  const shape = orRaise('foriLoop', checkShape([Math.max(0, upper - lower)]))
-  const values = allocate('int32', shape[0] as number)
+  const steps = Math.max(0, upper - lower)
+  const shape = orRaise('foriLoop', checkShape([steps]))
+  const values = allocate('int32', steps, 'foriLoop')
   for (let i = 0; i < values.length; i++) values[i] = lower + i
-  const indices = dense(shape, 'int32', values)
-  const [carry] = scan(
+  const [carry] = looped(
+    'foriLoop',
     (c: C, i) => [f(i as Scalar<'int32'>, c), []] as const,
     init,
-    indices as Value,
+    flattenIn('foriLoop', dense(shape, 'int32', values)),
+    steps,
+    false,
   )
   return carry
 }

@@ -1,6 +1,7 @@
 /** vmap: a function over a batch axis without a loop, by the batching rule of every operation. */
 
 import { optionsIn } from '../data/options.js'
+import { quoted } from '../data/quote.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import type { Arguments } from '../data/signatures-transform.js'
 import { type Aval, describe, type Value } from '../data/tensor.js'
@@ -72,7 +73,7 @@ const spread = (
       'vmap',
       reason(
         'tree',
-        `${option} ${JSON.stringify(axes)} do not have the form of what they are for.`,
+        `${option} ${quoted(axes)} do not have the form of what they are for.`,
         `Give a number or null for all of it, or one for each part: { ${option}: [0, null] }.`,
       ),
     )

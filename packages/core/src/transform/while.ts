@@ -33,7 +33,7 @@ const runWhile = ({ condition, body, constants, lead }: While, args: readonly De
 
 const whileJoint = (loop: While): Joint => ({
   name: 'whileLoop',
-  params: {},
+  params: { constants: loop.constants, lead: loop.lead },
   bodies: [loop.condition, loop.body],
   lead: loop.lead,
   outputs: () => outputsOf(loop.body),

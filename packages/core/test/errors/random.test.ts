@@ -32,7 +32,7 @@ describe('random numbers', () => {
 
   test('between bounds that are none', () => {
     expect(messageOf(() => random.uniform(key, [2], { low: Number.NaN }))).toMatchInlineSnapshot(
-      `"ArgumentError: random.uniform: low is the number NaN; expected a number."`,
+      `"ArgumentError: random.uniform: low is the number NaN; expected a finite number."`,
     )
   })
 

@@ -1,4 +1,37 @@
-import { arange, eye, ones, outer, random, type Tensor, tile, zeros } from '@miniflow/core'
+import {
+  add,
+  arange,
+  broadcastTo,
+  clip,
+  concat,
+  conv2d,
+  diag,
+  dot,
+  einsum,
+  eye,
+  foriLoop,
+  hessian,
+  jacfwd,
+  jacrev,
+  matmul,
+  maxPool,
+  oneHot,
+  ones,
+  outer,
+  pad,
+  random,
+  safeDiv,
+  scan,
+  sin,
+  stack,
+  sum,
+  type Tensor,
+  tensordot,
+  tile,
+  transpose,
+  where,
+  zeros,
+} from '@miniflow/core'
 import { describe, expect, test } from 'vitest'
 import { js } from '../support/js.js'
 import { messageOf } from '../support/message.js'
@@ -54,10 +87,59 @@ describe('shapes that are none', () => {
     )
   })
 
-  test('more than any array holds, as a result', () => {
+  test('more than any array holds, as a result, in the name of the function that was called', () => {
     const long: Tensor = zeros([100_000])
-    expect(messageOf(() => outer(long, long))).toMatchInlineSnapshot(
-      `"ShapeError: tensor: 10000000000 elements of float32 are more than the memory at hand can hold."`,
+    const column: Tensor = zeros([100_000, 1])
+    const image: Tensor = zeros([1, 2, 2, 1])
+    const calls: Readonly<Record<string, () => unknown>> = {
+      outer: () => outer(long, long),
+      add: () => add(column, long),
+      safeDiv: () => safeDiv(column, long),
+      where: () => where(true, column, long),
+      clip: () => clip(column, long, 1),
+      matmul: () => matmul(column, transpose(column)),
+      dot: () => dot(column, transpose(column)),
+      einsum: () => einsum('i,j->ij', long, long),
+      tensordot: () => tensordot(long, long, 0),
+      broadcastTo: () => broadcastTo(long, [100_000, 100_000]),
+      tile: () => tile(long, [100_000]),
+      pad: () => pad(long, [[2 ** 31, 0]]),
+      concat: () => concat(Array.from({ length: 30_000 }, () => long)),
+      stack: () => stack(Array.from({ length: 30_000 }, () => long)),
+      oneHot: () => oneHot(zeros([100_000], { dtype: 'int32' }), 100_000),
+      diag: () => diag(long),
+      conv2d: () => conv2d(image, ones([1, 1, 1, 1]), padding(100_000)),
+      maxPool: () => maxPool(image, { window: [200_000, 200_000], ...padding(150_000) }),
+      jacfwd: () => jacfwd(sin)(long),
+      jacrev: () => jacrev(sin)(long),
+      hessian: () => hessian((x: Tensor) => sum(sin(x)))(long),
+      scan: () => scan((c: Tensor) => [c, long], x2, [], { length: 100_000 }),
+      foriLoop: () => foriLoop(-(2 ** 31), 2 ** 31, (_, c) => c, x2),
+      'random.normal': () => random.normal(random.key(0), [100_000, 100_000]),
+      'random.permutation': () => random.permutation(random.key(0), 2 ** 31),
+    }
+    for (const [name, call] of Object.entries(calls))
+      expect(messageOf(call)).toMatch(
+        new RegExp(`^ShapeError: ${name}: shape \\[[\\d,]+\\] is too large`),
+      )
+  })
+
+  test('more steps than a loop can count', () => {
+    expect(
+      messageOf(() => scan((c: Tensor) => [c, []], x2, [], { length: 1e12 })),
+    ).toMatchInlineSnapshot(
+      `"ArgumentError: scan: length is 1000000000000; a loop has at most 2147483647 steps."`,
+    )
+    expect(messageOf(() => foriLoop(0, 1e12, (_, c) => c, x2))).toMatchInlineSnapshot(
+      `"ArgumentError: foriLoop: the bounds are the number 0 and the number 1000000000000; expected whole numbers from -2^31 to 2^31, since i is an int32."`,
     )
   })
 })
+
+const padding = (n: number) =>
+  ({
+    padding: [
+      [n, n],
+      [n, n],
+    ],
+  }) as const

@@ -16,7 +16,7 @@ test('a variance divides by the degrees of freedom, and by 0 where none are left
 
 test('degrees of freedom are a number', () => {
   expect(messageOf(() => std(x, { ddof: 'one' as never }))).toBe(
-    'ArgumentError: std: ddof is the string "one"; expected a number.',
+    'ArgumentError: std: ddof is the string "one"; expected a finite number.',
   )
 })
 

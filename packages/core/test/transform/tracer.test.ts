@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   AsyncFunctionError,
   add,
@@ -21,6 +22,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { messageOf } from '../support/message.js'
 
 const x = tensor([1, 2])
+
+/** The message, with the name of this file in place of the path and the line. */
+const told = (f: () => unknown): string =>
+  messageOf(f).replace(/\S*\/(tracer\.test\.ts):\d+:\d+/, '$1')
+
+/** The line of this file with a text that is on no other. */
+const lineOf = (text: string): number =>
+  readFileSync(new URL(import.meta.url), 'utf8')
+    .split('\n')
+    .findLastIndex(line => line.endsWith(text)) + 1
 
 /** A tensor of f's recording, kept beyond it. */
 const leaked = (transform: (f: (x: Tensor) => Tensor) => (x: Tensor) => unknown): Tensor => {
@@ -174,13 +185,42 @@ describe('a value read while only shapes are known', () => {
     expect(() => grad((y: Tensor) => run(trace(f)(y))(y))(x)).toThrow(TracedValueError)
   })
 
-  test('gets an error that says what to do', () => {
+  test('gets an error that says which line to change, and to what', () => {
     expect(
-      messageOf(() => trace((y: Tensor) => (y.item() > 0 ? y : mul(y, 2)))(tensor(1))),
+      told(() => trace((y: Tensor) => (y.item() > 0 ? y : mul(y, 2)))(tensor(1))),
     ).toMatchInlineSnapshot(`
-        "TracedValueError: item: the value of a float32[] was read while only shapes are known.
-          Write where(condition, a, b) in place of an if on values, or read it outside of the function."
-      `)
+      "TracedValueError: item: the value of a float32[] was read at tracer.test.ts while only shapes are known.
+        At that line, write where(test, a, b) or cond(test, whenTrue, whenFalse) for an if on values, whileLoop or foriLoop for a loop on them; or read the value outside of the function."
+    `)
+    expect(told(() => vmap((y: Tensor) => tensor(y.toArray()))(x))).toMatchInlineSnapshot(`
+      "TracedValueError: toArray: the value of a float32[] was read at tracer.test.ts while only shapes are known.
+        At that line, compute with the tensor instead: take or slice for some of its elements, scan or vmap for a loop over its rows; or read them outside of the function."
+    `)
+    expect(told(() => vmap((y: Tensor) => tensor(y.data(), []))(x))).toMatchInlineSnapshot(`
+      "TracedValueError: data: the value of a float32[] was read at tracer.test.ts while only shapes are known.
+        At that line, compute with the tensor instead: take or slice for some of its elements, scan or vmap for a loop over its rows; or read them outside of the function."
+    `)
+  })
+
+  test("names the innermost line that is the user's own, be the tape nested", () => {
+    const read = (y: Tensor): number => y.item() // here
+    const line = lineOf('y.item() // here')
+    for (const f of [
+      () => trace((y: Tensor) => mul(y, read(y)))(tensor(1)),
+      () => vmap((y: Tensor) => grad((z: Tensor) => mul(z, read(z)))(y))(x),
+      () => grad((y: Tensor) => sum(vmap((z: Tensor) => mul(z, read(z)))(mul(y, x))))(tensor(1)),
+    ])
+      expect(messageOf(f)).toContain(`tracer.test.ts:${line}:`)
+  })
+
+  test('does not come from a template string, which prints what is known', () => {
+    const printed: string[] = []
+    const print = (z: Tensor): Tensor => {
+      printed.push(`${z}`)
+      return z
+    }
+    vmap((y: Tensor) => grad(print)(print(y)))(x)
+    expect(printed).toEqual(['traced float32[]', 'traced float32[]'])
   })
 
   test('is the plain value under grad, vjp and jvp, so that if and while work', () => {

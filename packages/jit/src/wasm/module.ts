@@ -74,7 +74,8 @@ class Bytes {
       larger.set(this.#data)
       this.#data = larger
     }
-    for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
+    if (bytes instanceof Uint8Array) this.#data.set(bytes, this.#length)
+    else for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
     this.#length = end
   }
 

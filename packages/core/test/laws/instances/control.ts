@@ -2,8 +2,10 @@
 import { add, less, mul, sin, sum, type Tensor } from '@miniflow/core'
 import type { Value } from '../../../src/data/tensor.js'
 import { checkpointOp } from '../../../src/transform/checkpoint.js'
+import { compiled, compiledOp } from '../../../src/transform/compiled.js'
 import { condOp } from '../../../src/transform/cond.js'
 import { customOp } from '../../../src/transform/custom.js'
+import { evaluateOutputs } from '../../../src/transform/evaluate.js'
 import { stageLeaves } from '../../../src/transform/joint.js'
 import { scanOp } from '../../../src/transform/loop.js'
 import { whileOp } from '../../../src/transform/while.js'
@@ -24,6 +26,17 @@ const offThree: Domain = k => k / 16 + 1 / 32
 export const control = {
   checkpoint: ({ shape, pools: [x = [], y = []] }) => ({
     op: checkpointOp(program(([a = 0, b = 0]) => [mul(sin(a), b), add(a, sum(b))], shape, shape)),
+    args: [numbers(x, shape), numbers(y, shape)],
+    without: ['other dtypes'],
+  }),
+  // The plainest of machines applies the operations of the tape.
+  jit: ({ shape, pools: [x = [], y = []] }) => ({
+    op: compiledOp(
+      compiled(
+        tape => inputs => evaluateOutputs(tape, inputs),
+        program(([a = 0, b = 0]) => [mul(sin(a), b), add(a, sum(b))], shape, shape),
+      ),
+    ),
     args: [numbers(x, shape), numbers(y, shape)],
     without: ['other dtypes'],
   }),

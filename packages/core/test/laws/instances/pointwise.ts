@@ -88,6 +88,7 @@ export const pointwise = {
   acosh: unary(P.acoshOp, aboveOne),
   atanh: unary(P.atanhOp, inside),
   erf: unary(P.erfOp),
+  erfc: unary(P.erfcOp),
   erfinv: unary(P.erfinvOp, inside),
   sigmoid: unary(P.sigmoidOp),
   softplus: unary(P.softplusOp),

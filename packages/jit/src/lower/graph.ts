@@ -1,0 +1,132 @@
+/** A tape as the compiler looks at it: who reads whom, which constants are one number, what is only a view. */
+import {
+  type Apply,
+  type Aval,
+  type Const,
+  isDense,
+  type Node,
+  type Slot,
+  sizeOf,
+  type Tape,
+  valuesOf,
+} from '@miniflow/core/extend'
+import {
+  type Access,
+  flat,
+  throughBroadcast,
+  throughFlip,
+  throughReshape,
+  throughSlice,
+  throughTranspose,
+} from './access.js'
+import { type Role, roleOf } from './roles.js'
+
+export interface Graph {
+  readonly tape: Tape
+  readonly nodes: readonly Node[]
+  /** The nodes that read each node, each once. */
+  readonly readers: readonly (readonly Slot[])[]
+  readonly isOutput: (slot: Slot) => boolean
+}
+
+export const graphOf = (tape: Tape): Graph => {
+  const readers: Slot[][] = tape.nodes.map(() => [])
+  tape.nodes.forEach((node, slot) => {
+    if (node.tag === 'Apply') for (const arg of new Set(node.args)) readers[arg]?.push(slot)
+  })
+  const outputs = new Set(tape.outputs)
+  return { tape, nodes: tape.nodes, readers, isOutput: slot => outputs.has(slot) }
+}
+
+export const avalOf = ({ nodes }: Graph, slot: Slot): Aval => (nodes[slot] as Node).aval
+
+export const sizeAt = (graph: Graph, slot: Slot): number => sizeOf(avalOf(graph, slot).shape)
+
+/** The role of a node that is an operation; inputs and constants have none. */
+export const roleAt = ({ nodes }: Graph, slot: Slot): Role | undefined => {
+  const node = nodes[slot] as Node
+  return node.tag === 'Apply' ? roleOf(node.op.name) : undefined
+}
+
+/** Constants larger than this are not searched for being one number. */
+const SEARCHED = 2 ** 22
+
+const numbers = new WeakMap<Const, number | undefined>()
+
+/** The number that all elements of a constant are. */
+export const uniform = (node: Node): number | undefined => {
+  if (node.tag !== 'Const') return undefined
+  if (!numbers.has(node)) numbers.set(node, search(node))
+  return numbers.get(node)
+}
+
+const search = ({ value }: Const): number | undefined => {
+  if (!isDense(value)) return undefined
+  const values = valuesOf(value)
+  const first = values[0]
+  if (first === undefined || values.length > SEARCHED) return undefined
+  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
+  return first
+}
+
+/** The operand of a view. */
+export const viewed = ({ nodes }: Graph, slot: Slot): Slot => (nodes[slot] as Apply).args[0] as Slot
+
+type Ints = readonly number[]
+
+/** The access to a view's operand where the access is to the view; nothing where it is not affine. */
+export const through = (
+  graph: Graph,
+  slot: Slot,
+  access: Access,
+  loop: readonly number[],
+): Access | undefined => {
+  const { op, aval } = graph.nodes[slot] as Apply
+  const from = avalOf(graph, viewed(graph, slot)).shape
+  const { params } = op
+  switch (op.name) {
+    case 'reshape':
+      return throughReshape(from, aval.shape, access, loop)
+    case 'transpose':
+      return throughTranspose(params.permutation as Ints, access)
+    case 'broadcastTo':
+      return throughBroadcast(params.axes as Ints, access)
+    case 'slice':
+      return throughSlice(params.starts as Ints, params.steps as Ints, access)
+    case 'flip':
+      return throughFlip(params.axes as Ints, from, access)
+    default:
+      throw new Error(`${op.name} is no view`)
+  }
+}
+
+/** Elements that lie one after the other within those of another node. */
+export interface Part {
+  readonly base: Slot
+  /** In elements. */
+  readonly offset: number
+}
+
+/** The node whose elements a chain of views names in their own order, and where they begin. */
+export const partOf = (graph: Graph, slot: Slot): Part | undefined => {
+  const { shape } = avalOf(graph, slot)
+  const loop = shape
+  let access: Access | undefined = shape.map((_, axis) => ({
+    offset: 0,
+    strides: shape.map((__, k) => (k === axis ? 1 : 0)),
+  }))
+  let at = slot
+  while (roleAt(graph, at) === 'view' && access !== undefined) {
+    access = through(graph, at, access, loop)
+    at = viewed(graph, at)
+  }
+  if (access === undefined) return undefined
+  const form = flat(avalOf(graph, at).shape, access, loop)
+  const inOrder = shape.every(
+    (n, axis) => n <= 1 || form.strides[axis] === sizeOf(shape.slice(axis + 1)),
+  )
+  return inOrder ? { base: at, offset: form.offset } : undefined
+}
+
+export const constantsOf = (nodes: readonly Node[]): readonly Const[] =>
+  nodes.filter(node => node.tag === 'Const')

@@ -1,0 +1,88 @@
+/** What a loop computes, from the tape: the terms of its results and the nodes that they read. */
+import type { Apply, Node, Slot } from '@miniflow/core/extend'
+import type { Applied, Given, Term } from '../kernel/term.js'
+import type { PointwiseName } from '../math/rule.js'
+import { type Access, flat } from './access.js'
+import { avalOf, type Graph, roleAt, through, uniform, viewed } from './graph.js'
+
+/** A view that the loop cannot go through; its operand needs memory of its own. */
+export class NotAffine extends Error {
+  readonly slot: Slot
+
+  constructor(slot: Slot) {
+    super(`the operand of view ${slot} needs memory`)
+    this.slot = slot
+  }
+}
+
+/** The operands of a kernel, numbered as they are met. */
+export class Operands {
+  readonly slots: Slot[] = []
+  readonly #numbers = new Map<Slot, number>()
+
+  number(slot: Slot): number {
+    const known = this.#numbers.get(slot)
+    if (known !== undefined) return known
+    const number = this.slots.push(slot) - 1
+    this.#numbers.set(slot, number)
+    return number
+  }
+}
+
+export interface Scope {
+  readonly graph: Graph
+  /** Nodes that have memory of their own, but for those that this loop computes itself. */
+  readonly isRead: (slot: Slot) => boolean
+  readonly loop: readonly number[]
+  readonly operands: Operands
+  /** The node that the kernel around computes, and the one access at which terms go on from it. */
+  readonly given?: { readonly slot: Slot; readonly access: Access } | undefined
+}
+
+export type TermOf = (slot: Slot, access: Access) => Term
+
+/** Terms of nodes; the same node at the same access is the same term. */
+export const terms = ({ graph, isRead, loop, operands, given }: Scope): TermOf => {
+  const known = new Map<Access, Map<Slot, Term>>()
+  const views = new Map<Access, Map<Slot, Access>>()
+  const moved = (slot: Slot, access: Access): Access => {
+    const at = views.get(access)?.get(slot)
+    if (at !== undefined) return at
+    const next = through(graph, slot, access, loop)
+    if (next === undefined) throw new NotAffine(slot)
+    const table = views.get(access) ?? new Map<Slot, Access>()
+    views.set(access, table.set(slot, next))
+    return next
+  }
+  const make = (slot: Slot, access: Access): Term => {
+    const node = graph.nodes[slot] as Node
+    const { dtype, shape } = avalOf(graph, slot)
+    const value = uniform(node)
+    if (value !== undefined) return { tag: 'Constant', dtype, value }
+    if (slot === given?.slot) {
+      if (access !== given.access) throw new NotAffine(slot)
+      return { tag: 'Given', dtype } satisfies Given
+    }
+    if (isRead(slot)) {
+      const { offset, strides } = flat(shape, access, loop)
+      return { tag: 'Read', dtype, operand: operands.number(slot), offset, strides }
+    }
+    if (roleAt(graph, slot) === 'view') return of(viewed(graph, slot), moved(slot, access))
+    const { op, args } = node as Apply
+    return {
+      tag: 'Applied',
+      dtype,
+      name: op.name as PointwiseName,
+      args: args.map(arg => of(arg, access)),
+    } satisfies Applied
+  }
+  const of: TermOf = (slot, access) => {
+    const table = known.get(access) ?? new Map<Slot, Term>()
+    const there = table.get(slot)
+    if (there !== undefined) return there
+    const term = make(slot, access)
+    known.set(access, table.set(slot, term))
+    return term
+  }
+  return of
+}

@@ -1,0 +1,129 @@
+/** A compiled tape in memory: its arguments' places, its call, its results. */
+
+import { ArgumentError } from '@miniflow/core'
+import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
+import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
+import { takeFault } from '../kernel/fault.js'
+import { encode, type ModuleWriter } from '../wasm/module.js'
+import type { Heap } from './heap.js'
+import { bytesOf, type Results } from './results.js'
+
+/** What the compiler gives. The exported `run` takes the address of a table of addresses: arena, inputs, constants, outputs. */
+export interface Lowered {
+  readonly module: ModuleWriter
+  readonly constants: readonly Dense[]
+  readonly arenaBytes: number
+  readonly inputs: readonly Aval[]
+  readonly outputs: readonly Aval[]
+}
+
+/** A heap, what is kept in it, and the one arena in which all programs work, one at a time. */
+export interface Machinery {
+  readonly heap: Heap
+  readonly results: Results
+  readonly arena: (bytes: number) => number
+}
+
+const full = (bytes: number): never => {
+  throw new ArgumentError(
+    'jit',
+    `${bytes} more bytes do not fit into the 4 GiB that WebAssembly can address.`,
+    'Work on smaller batches, or use the function without jit.',
+  )
+}
+
+/** A block of the heap, or the error that says why not. */
+export const wantBlock = (heap: Heap, bytes: number): number => heap.allocate(bytes) ?? full(bytes)
+
+interface Owned {
+  readonly heap: Heap
+  readonly blocks: readonly (readonly [address: number, bytes: number])[]
+}
+
+/** Blocks of programs that nobody can call any more. */
+const unused = new FinalizationRegistry<Owned>(({ heap, blocks }) => {
+  for (const [address, bytes] of blocks) heap.free(address, bytes)
+})
+
+export interface Program {
+  /** The results; none where the numbers turned out wrong, of which the eager operations tell in words. */
+  readonly call: (inputs: readonly Dense[]) => readonly Value[] | undefined
+  readonly moduleBytes: number
+}
+
+/** Compiles the module and lays out what its calls need. */
+export const instantiate = (lowered: Lowered, machinery: Machinery): Program => {
+  const { heap, results, arena } = machinery
+  const { inputs, outputs, constants, arenaBytes } = lowered
+  const code = encode(lowered.module)
+  heap.refresh()
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {
+    env: { memory: heap.memory },
+  })
+  const run = instance.exports.run as (table: number) => void
+
+  const blocks: [number, number][] = []
+  const own = (bytes: number): number => {
+    const address = wantBlock(heap, bytes)
+    blocks.push([address, bytes])
+    return address
+  }
+  const firstOutput = 1 + inputs.length + constants.length
+  const table = own(4 * (firstOutput + outputs.length))
+  const staging = inputs.map(aval => own(bytesOf(aval)))
+  const held = constants.map(aval => own(bytesOf(aval)))
+  const places = outputs.map(aval => own(bytesOf(aval)))
+
+  const copyIn = (values: Values, address: number): void => {
+    heap.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address)
+  }
+  constants.forEach((constant, i) => {
+    copyIn(valuesOf(constant), held[i] as number)
+  })
+  /** What was last copied to the staging places; tensors do not change, so it need not be again. */
+  const staged: (Values | undefined)[] = inputs.map(() => undefined)
+
+  const bring = (input: Dense, i: number): number => {
+    const resident = results.addressOf(placeOf(input))
+    if (resident !== undefined) return resident
+    const address = staging[i] as number
+    const values = valuesOf(input)
+    if (staged[i] !== values) {
+      copyIn(values, address)
+      staged[i] = values
+    }
+    return address
+  }
+
+  const call = (given: readonly Dense[]): readonly Value[] | undefined => {
+    const reserved = outputs.map(aval => results.reserve(aval))
+    const base = arena(arenaBytes)
+    const addresses = given.map(bring)
+    const words = new Int32Array(heap.memory.buffer, table, firstOutput + outputs.length)
+    words[0] = base
+    addresses.forEach((address, i) => {
+      words[1 + i] = address
+    })
+    held.forEach((address, i) => {
+      words[1 + inputs.length + i] = address
+    })
+    reserved.forEach((address, i) => {
+      words[firstOutput + i] = address ?? (places[i] as number)
+    })
+    run(table)
+    const made = outputs.map((aval, i) => {
+      const address = reserved[i]
+      return address === undefined
+        ? dense(
+            aval.shape,
+            aval.dtype,
+            results.copyOut(aval, sizeOf(aval.shape), places[i] as number),
+          )
+        : results.adopt(aval, address)
+    })
+    return takeFault(heap.bytes) ? undefined : made
+  }
+  const program = { call, moduleBytes: code.length }
+  unused.register(call, { heap, blocks })
+  return program
+}
