@@ -63,7 +63,7 @@ const eachRun = (
   from: Expr,
   to: Expr,
   inside: (image: Expr, patch: Expr, bytes: number) => void,
-  outside: (patch: Expr, bytes: number) => void,
+  outside?: (patch: Expr, bytes: number) => void,
 ): void => {
   const [height, width, channels] = spec.image
   const { size, strides, dilation, padding } = spec.window
@@ -84,7 +84,7 @@ const eachRun = (
         body.if(
           i32.lt_u(at, width),
           () => inside(body.keep(i32.add(line, i32.mul(at, pixel))), here, pixel),
-          () => outside(here, pixel),
+          outside && (() => outside(here, pixel)),
         )
       })
     body.for(0, right, () => {
@@ -102,7 +102,7 @@ const eachRun = (
               )
             else single(line)
           },
-          () => outside(patch, run),
+          outside && (() => outside(patch, run)),
         )
         body.set(row, i32.add(row, dilation[0]))
         body.set(patch, i32.add(patch, run))
@@ -150,15 +150,8 @@ export const scatterWindows = (module: ModuleWriter, spec: WindowsSpec): Functio
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32', 'i32'] }, (body, ...params) => {
       const [windows, images, from, to] = params as [Local, Local, Local, Local]
-      eachRun(
-        body,
-        spec,
-        images,
-        windows,
-        from,
-        to,
-        (image, patch, bytes) => addRun(body, dtype, patch, image, bytes),
-        () => {},
+      eachRun(body, spec, images, windows, from, to, (image, patch, bytes) =>
+        addRun(body, dtype, patch, image, bytes),
       )
     }),
   )
