@@ -118,7 +118,7 @@ const command = (): Command =>
       new Option(
         '--eager',
         'compute operation by operation, instead of compiling each step to WebAssembly: slower, to see the difference',
-      ).default(false),
+      ),
     )
     .addOption(
       new Option(
@@ -175,6 +175,7 @@ export const parseOptions = (
     if (problem !== undefined) parser.error(problem)
     return E.right({
       ...recipeOf(given),
+      eager: false,
       ...(given.model === 'mlp' && { layers: 2 }),
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     } as Options)

@@ -193,6 +193,8 @@ test('--help shows every option, and fits the terminal', () => {
                       (default: 4, with one layer 1; conv 0.1, text 0.01)
       --seed <n>      where all randomness comes from: equal seeds give equal
                       numbers (default: 0)
+      --eager         compute operation by operation, instead of compiling each step
+                      to WebAssembly: slower, to see the difference
       --data <dir>    folder of IDX files, plain or gzipped (default: MNIST)
       --out <dir>     folder for the weights (safetensors), the loss curve and other
                       pictures (SVG) and a manifest (JSON)
