@@ -22,7 +22,7 @@ const messageOf = (f: () => unknown): string => {
   try {
     f()
   } catch (error) {
-    return String(error).replace(/\n *at .*:\d+:\d+\)?$/gm, '\n  at PLACE')
+    return String(error).replace(/ at \S+\/(\w+)\.test\.ts:\d+:\d+/g, ' at $1.test.ts')
   }
   throw new Error('nothing was thrown')
 }
@@ -31,7 +31,7 @@ test('a value cannot be read while only shapes are known', () => {
   const f = jit((x: Tensor) => (sum(x).item() > 0 ? x : mul(x, 2)))
   expect(() => f(tensor([1]))).toThrow(TracedValueError)
   expect(messageOf(() => f(tensor([1])))).toMatchInlineSnapshot(`
-    "TracedValueError: item: the value of a float32[] was read at /tmp/wt/lab/packages/jit/test/front/errors.test.ts:31:40 while only shapes are known.
+    "TracedValueError: item: the value of a float32[] was read at errors.test.ts while only shapes are known.
       At that line, write where(test, a, b) or cond(test, whenTrue, whenFalse) for an if on values, whileLoop or foriLoop for a loop on them; or read the value outside of the function."
   `)
   expect(f.stats().entries).toBe(0)
@@ -106,7 +106,7 @@ test('debugNaN looks into a jitted function', () => {
   expect(watched(tensor([1, 1])).item()).toBe(0)
   expect(() => watched(tensor([1, -1]))).toThrow(NonFiniteError)
   expect(messageOf(() => watched(tensor([1, -1])))).toMatch(
-    /^NonFiniteError: debugNaN: log gives NaN at \[1\], called at .*errors\.test\.ts/,
+    /^NonFiniteError: debugNaN: log gives NaN at \[1\], called at errors\.test\.ts/,
   )
 })
 
