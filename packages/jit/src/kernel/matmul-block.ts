@@ -99,8 +99,7 @@ const groups = ({ lanes, plan }: Task, rows: number, k: number, width: number): 
           packed:
             before === undefined
               ? 0
-              : before.packed +
-                before.count * tileBytes({ lanes, height: before.height, k }),
+              : before.packed + before.count * tileBytes({ lanes, height: before.height, k }),
         },
       ]
     },

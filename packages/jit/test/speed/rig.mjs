@@ -51,10 +51,7 @@ export const peak = kind => {
       const sums = Array.from({ length: chains }, () => body.local('v128', of.splat(1)))
       body.for(0, i32.mul(times, rounds), () => {
         for (const s of sums)
-          body.set(
-            s,
-            kind === 'relaxed' ? of.relaxed_madd(x, y, s) : of.add(s, of.mul(x, y)),
-          )
+          body.set(s, kind === 'relaxed' ? of.relaxed_madd(x, y, s) : of.add(s, of.mul(x, y)))
       })
       for (const s of sums) body.store('v128.store', 0, 0, s)
       body.set(x, load('v128.load', 0, 0))
