@@ -1,5 +1,5 @@
 /** @miniflow/jit: tapes compiled to WebAssembly. */
 
-export type { Jitted, JitOptions } from './jit.js'
+export type { JitOptions, Jitted } from './jit.js'
 export { jit } from './jit.js'
 export type { JitStats, Miss } from './stats.js'

@@ -2,7 +2,7 @@
 import { add, hvp, jvp, mul, sum, type Tensor, vjp } from '@miniflow/core'
 import { allDiffering, beyond, SMALL } from './compare.js'
 import { directions, wave } from './directions.js'
-import type { Law, Smooth, Tensors } from './law.js'
+import { type Law, positional, type Smooth, type Tensors } from './law.js'
 import {
   alongForward,
   alongReverse,
@@ -50,7 +50,7 @@ const combined = (xs: Tensors, ys: Tensors): Tensors =>
 export const linear: Law = {
   statement: 'pullback and pushforward are linear',
   needs: ['derivatives', 'reverse mode'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const [value, pull] = vjp(f)(...xs)
     const [u, w] = [wave(value.shape, 7), wave(value.shape, 2)]
     const [mixed] = combined([u], [w]) as [Tensor]
@@ -58,7 +58,7 @@ export const linear: Law = {
     const [ts, rs] = [directions(xs), directions(xs, 3)]
     return [
       ...allDiffering(
-        k => `gradient ${k} of 2u - 3w`,
+        k => `the gradient of 2u - 3w in ${name(k)}`,
         all(mixed),
         combined(all(u), all(w)),
         ROUNDING,
@@ -77,7 +77,7 @@ export const linear: Law = {
 export const commuting: Law = {
   statement: 'the derivative of the gradient is the gradient of the derivative',
   needs: ['derivatives', 'reverse mode'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const loss = lossOf(f, xs)
     const ts = directions(xs)
     const product = jvp(gradient(loss))([xs], [ts])[1]
@@ -86,7 +86,7 @@ export const commuting: Law = {
       'the gradient of the tangent': gradient(alongForward(loss, ts))(xs),
     }
     return Object.entries(mixes).flatMap(([what, mix]) =>
-      allDiffering(k => `${what}, argument ${k},`, mix, product, ROUNDING),
+      allDiffering(k => `${what} in ${name(k)}`, mix, product, ROUNDING),
     )
   },
 }

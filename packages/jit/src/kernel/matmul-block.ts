@@ -3,7 +3,7 @@ import type { Body } from '../wasm/body.js'
 import { constant, type Expr, i32 } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import type { Lanes } from './matmul-lanes.js'
-import { packColumns, packRows, panelBytes } from './matmul-pack.js'
+import { packColumns, packRows, packTiles, panelBytes, tileBytes } from './matmul-pack.js'
 import type { Plan } from './matmul-plan.js'
 import { groupsOf, tilesOf } from './matmul-rows.js'
 import type { MatmulSpec } from './matmul-spec.js'
@@ -14,6 +14,8 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
+  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
+  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */
@@ -63,7 +65,7 @@ export const packedBytes = (
   width: number,
 ): number =>
   groupsOf(tilesOf(rows, plan.heightFor(width))).reduce(
-    (sum, { height, count }) => sum + count * panelBytes({ lanes, width: height, k, stride: 0 }),
+    (sum, { height, count }) => sum + count * tileBytes({ lanes, height, k }),
     0,
   )
 
@@ -99,8 +101,7 @@ const groups = ({ lanes, plan }: Task, rows: number, k: number, width: number): 
           packed:
             before === undefined
               ? 0
-              : before.packed +
-                before.count * panelBytes({ lanes, width: before.height, k, stride: 0 }),
+              : before.packed + before.count * tileBytes({ lanes, height: before.height, k }),
         },
       ]
     },
@@ -118,7 +119,7 @@ export const packA = (
 ): void => {
   const { module, lanes, spec } = task
   for (const { height, count, row, packed } of groups(task, rows, k, width)) {
-    const pack = packRows(module, { lanes, width: height, k, stride: spec.m })
+    const pack = packTiles(module, { lanes, height, k, stride: spec.m })
     body.call(
       pack,
       plus(place.a, row * lanes.bytes),
@@ -142,7 +143,7 @@ export const strips = (
   const { width } = panel
   const bStep = plan.packB ? Math.ceil(width / lanes.count) * 16 : spec.n * bytes
   for (const { height, count, row, packed } of groups(task, rows, k, width)) {
-    const step = Math.ceil(height / lanes.count) * 16
+    const step = height * bytes
     const a = plan.packA
       ? { row: bytes, tile: k * step, step }
       : spec.transposeA

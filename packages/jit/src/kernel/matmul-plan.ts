@@ -30,7 +30,7 @@ const heightOf = (vectors: number, fused: boolean): number => {
     case 1:
       return 8
     case 2:
-      return fused ? 6 : 4
+      return fused ? 6 : 5
     case 3:
       return 3
     case 4:
@@ -51,19 +51,24 @@ const columnsOf = (rows: number, n: number, { count }: Lanes): Columns => {
   return { width, full: Math.floor(n / width) - joined, last: rest + joined * width }
 }
 
-/** A multiple of every height of a tile. */
-const ROWS = 24
+/** Rows of a block, about. */
+const ROWS = 30
 
 /** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
 const SMALL = 16384
 
-export const planOf = (spec: MatmulSpec, lanes: Lanes): Plan => {
+export const planOf = (
+  spec: MatmulSpec,
+  lanes: Lanes,
+  share: Plan['share'] = spec.m >= 16 ? 'rows' : 'columns',
+): Plan => {
   const { m, n, k, transposeA, transposeB, relaxed, batch } = spec
   const columns = columnsOf(m, n, lanes)
-  const share = m >= 16 ? 'rows' : 'columns'
   const parts = share === 'rows' ? Math.max(1, Math.ceil(k / 1024)) : 1
   const alone = batch >= 16 || m * n * k < 32768 || share === 'columns'
-  const rows = alone ? m : ROWS
+  // An even number of blocks, so that two threads have the same to do.
+  const blocks = alone ? 1 : Math.max(1, 2 * Math.round(m / (2 * ROWS)))
+  const rows = blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5))
   return {
     columns,
     part: Math.max(4, Math.ceil(k / parts / 4) * 4),
@@ -72,6 +77,6 @@ export const planOf = (spec: MatmulSpec, lanes: Lanes): Plan => {
     share,
     heightFor: width => heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
     rows,
-    blocks: Math.max(1, Math.floor(m / rows)),
+    blocks,
   }
 }

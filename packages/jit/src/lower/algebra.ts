@@ -1,6 +1,15 @@
 /** Rules of algebra by which operations become fewer: parts of joined tensors, conversions there and back, transposes in products. */
 import { reshape, type Tensor } from '@miniflow/core'
-import { apply, type Apply, isTensor, type Node, type Slot, sizeOf, type Tape, type Value } from '@miniflow/core/extend'
+import {
+  type Apply,
+  apply,
+  isTensor,
+  type Node,
+  type Slot,
+  sizeOf,
+  type Tape,
+  type Value,
+} from '@miniflow/core/extend'
 import { rewritten } from './rewrite.js'
 
 void apply

@@ -14,6 +14,33 @@ import { mod } from './remainder.js'
 import type { Rule } from './rule.js'
 import { cos, sin, tan } from './trigonometric.js'
 
+export type FunctionName =
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf'
+  | 'erfc'
+  | 'erfinv'
+  | 'sigmoid'
+  | 'softplus'
+  | 'elu'
+  | 'pow'
+  | 'atan2'
+  | 'mod'
+
 const sources = {
   exp,
   expm1,
@@ -40,9 +67,7 @@ const sources = {
   pow,
   atan2,
   mod,
-}
-
-export type FunctionName = keyof typeof sources
+} satisfies { readonly [name in FunctionName]: unknown }
 
 const arity = (name: FunctionName): number => sources[name].length - 1
 
@@ -61,10 +86,12 @@ const written = (
       full,
       { params: new Array<ValueType>(arity(name)).fill(type), results: [type] },
       (body, ...args) =>
-        body.result((sources[name] as RealFunction)(
+        body.result(
+          (sources[name] as RealFunction)(
             reals(type, { module, body }, precisions[precision]),
             ...args,
-          )),
+          ),
+        ),
     ),
   )
 }

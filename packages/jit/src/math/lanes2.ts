@@ -3,7 +3,7 @@ import type { DType } from '@miniflow/core'
 import { type Expr, f64x2, v128 } from '../wasm/code.js'
 import { pooledF64 } from '../wasm/pool.js'
 import { type FunctionName, f64x2Rule } from './functions.js'
-import { kept, maskRules, plain, plain1 } from './plain.js'
+import { kept, maskRules, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
 type ByDType = { readonly [dtype in DType]?: Rule }
@@ -21,8 +21,8 @@ const sign = kept(x =>
 )
 
 const casts: { readonly [to in DType]?: ByDType } = {
-  float64: { float64: identity, bool: plain1(x => v128.and(x, c(1))) },
-  bool: { float64: plain1(x => f64x2.ne(x, c(0))), bool: identity },
+  float64: { float64: identity, bool: plain(x => v128.and(x, c(1))) },
+  bool: { float64: plain(x => f64x2.ne(x, c(0))), bool: identity },
 }
 
 const table = {
@@ -46,7 +46,7 @@ const table = {
   },
   square: { float64: kept(x => f64x2.mul(x, x)) },
   relu: {
-    float64: plain1(x => f64x2.max(x, c(0))),
+    float64: plain(x => f64x2.max(x, c(0))),
   },
   floor: { ...float(plain(f64x2.floor)) },
   ceil: { ...float(plain(f64x2.ceil)) },
@@ -59,8 +59,8 @@ const table = {
   log: written('log'),
   log1p: written('log1p'),
   sqrt: float(plain(f64x2.sqrt)),
-  rsqrt: float(plain1(x => f64x2.div(c(1), f64x2.sqrt(x)))),
-  reciprocal: float(plain1(x => f64x2.div(c(1), x))),
+  rsqrt: float(plain(x => f64x2.div(c(1), f64x2.sqrt(x)))),
+  reciprocal: float(plain(x => f64x2.div(c(1), x))),
   sin: written('sin'),
   cos: written('cos'),
   tan: written('tan'),
@@ -88,7 +88,7 @@ const table = {
   logicalAnd: { bool: maskRules.logicalAnd },
   logicalOr: { bool: maskRules.logicalOr },
   logicalNot: { bool: maskRules.logicalNot },
-  isFinite: float(plain1(x => f64x2.lt(f64x2.abs(x), c(Number.POSITIVE_INFINITY)))),
+  isFinite: float(plain(x => f64x2.lt(f64x2.abs(x), c(Number.POSITIVE_INFINITY)))),
   isNaN: float(kept(x => f64x2.ne(x, x))),
   where: { bool: maskRules.where },
   astype: {},
@@ -102,7 +102,7 @@ const find = (name: string, rules: ByDType, { from, to }: Types): Rule | undefin
     ? (name === 'astype' ? (casts[to] ?? {}) : rules)[from[0] as DType]
     : undefined
 
-export const lanes4: { readonly [name in PointwiseName]: (types: Types) => Rule | undefined } =
+export const lanes2: { readonly [name in PointwiseName]: (types: Types) => Rule | undefined } =
   Object.fromEntries(
     Object.entries<ByDType>(table).map(([name, rules]) => [
       name,

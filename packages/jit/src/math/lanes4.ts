@@ -6,7 +6,7 @@ import type { DType } from '@miniflow/core'
 import { type Expr, f32x4, i32x4, v128 } from '../wasm/code.js'
 import { pooledF32 } from '../wasm/pool.js'
 import { type FunctionName, f32x4Rule } from './functions.js'
-import { kept, maskRules, plain, plain1 } from './plain.js'
+import { type Code, kept, maskRules, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
 type ByDType = { readonly [dtype in DType]?: Rule }
@@ -47,17 +47,17 @@ const casts: { readonly [to in DType]: ByDType } = {
   float32: {
     float32: identity,
     int32: plain(f32x4.convert_i32x4_s),
-    bool: plain1(x => v128.and(x, c(1))),
+    bool: plain(x => v128.and(x, c(1))),
   },
   float64: {},
   int32: {
     float32: toInt32,
     int32: identity,
-    bool: plain1(x => i32x4.neg(x)),
+    bool: plain(x => i32x4.neg(x)),
   },
   bool: {
-    float32: plain1(x => f32x4.ne(x, c(0))),
-    int32: plain1(x => i32x4.ne(x, zero())),
+    float32: plain(x => f32x4.ne(x, c(0))),
+    int32: plain(x => i32x4.ne(x, zero())),
     bool: identity,
   },
 }
@@ -86,8 +86,8 @@ const table = {
   },
   square: { float32: kept(x => f32x4.mul(x, x)), int32: kept(x => i32x4.mul(x, x)) },
   relu: {
-    float32: plain1(x => f32x4.max(x, c(0))),
-    int32: plain1(x => i32x4.max_s(x, zero())),
+    float32: plain(x => f32x4.max(x, c(0))),
+    int32: plain(x => i32x4.max_s(x, zero())),
   },
   floor: { ...float(plain(f32x4.floor)), ...whole },
   ceil: { ...float(plain(f32x4.ceil)), ...whole },
@@ -101,8 +101,8 @@ const table = {
   log: written('log'),
   log1p: written('log1p'),
   sqrt: float(plain(f32x4.sqrt)),
-  rsqrt: float(plain1(x => f32x4.div(c(1), f32x4.sqrt(x)))),
-  reciprocal: float(plain1(x => f32x4.div(c(1), x))),
+  rsqrt: float(plain(x => f32x4.div(c(1), f32x4.sqrt(x)))),
+  reciprocal: float(plain(x => f32x4.div(c(1), x))),
   sin: written('sin'),
   cos: written('cos'),
   tan: written('tan'),
@@ -130,7 +130,7 @@ const table = {
   logicalAnd: { bool: maskRules.logicalAnd },
   logicalOr: { bool: maskRules.logicalOr },
   logicalNot: { bool: maskRules.logicalNot },
-  isFinite: float(plain1(x => f32x4.lt(f32x4.abs(x), c(Number.POSITIVE_INFINITY)))),
+  isFinite: float(plain(x => f32x4.lt(f32x4.abs(x), c(Number.POSITIVE_INFINITY)))),
   isNaN: float(kept(x => f32x4.ne(x, x))),
   where: { bool: maskRules.where },
   astype: {},

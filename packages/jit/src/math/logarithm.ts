@@ -52,7 +52,7 @@ export const softplus = (R: Reals, x: Expr): Expr => {
   return R.add(R.choose(R.less(x, 0), 0, x), tail)
 }
 
-/** From here on x^2 + 1 and x^2 - 1 round to x^2: log 2x. */
+/** From here on x^2 + 1 and x^2 - 1 round to x^2: log x + log 2, with log x = log(1 + (x - 1)). */
 const LARGE = 2 ** 28
 
 /** log(1 + t) with t = |x| + x^2 / (1 + sqrt(1 + x^2)). */
@@ -61,7 +61,7 @@ export const asinh = (R: Reals, x: Expr): Expr => {
   const large = R.keep(R.less(LARGE, a))
   const square = R.keep(R.mul(a, a))
   const near = R.add(a, R.div(square, R.add(1, R.sqrt(R.add(1, square)))))
-  const t = R.keep(R.choose(large, a, near))
+  const t = R.keep(R.choose(large, R.sub(a, 1), near))
   const value = R.add(log1p(R, t), R.choose(large, Math.LN2, 0))
   return R.copySign(value, x)
 }
@@ -71,8 +71,8 @@ export const acosh = (R: Reals, x: Expr): Expr => {
   const large = R.keep(R.less(LARGE, x))
   const t = R.keep(R.sub(x, 1))
   const near = R.add(t, R.sqrt(R.add(R.mul(t, 2), R.mul(t, t))))
-  const value = log1p(R, R.keep(R.choose(large, x, near)))
-  return R.add(value, R.choose(large, Math.LN2, 0))
+  const value = log1p(R, R.keep(R.choose(large, t, near)))
+  return R.choose(R.less(x, 1), Number.NaN, R.add(value, R.choose(large, Math.LN2, 0)))
 }
 
 /** log(1 + 2|x| / (1 - |x|)) / 2 */

@@ -1,9 +1,9 @@
 /** Pointwise operations on one element: float32 as f32, float64 as f64, int32 and bool as i32. */
 import type { DType } from '@miniflow/core'
-import { type Arg, constant, type Expr, f32, f64, i32, select } from '../wasm/code.js'
+import { constant, type Expr, f32, f64, i32, select } from '../wasm/code.js'
 import { type FunctionName, f32Rule, f64Rule } from './functions.js'
 import { floorMod, fromDouble, power } from './integer.js'
-import { kept, plain, plain1 } from './plain.js'
+import { type Code, kept, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
 /** A rule for each dtype of the operands; what has none is refused by the operation's shape. */
@@ -52,23 +52,23 @@ const sign = kept(x => i32.sub(i32.gt_s(x, 0), i32.lt_s(x, 0)))
 const roundOf =
   (f: { readonly nearest: Code; readonly eq: Code }, number: (x: number) => Expr) =>
   (x: Expr): Expr =>
-    select(number(0), f.nearest(x), f.eq(x, -0.5))
+    select(number(0), f.nearest(x), f.eq(x, number(-0.5)))
 
 /** The sign of a number that is neither 0 nor NaN, and those themselves. */
 const signOf =
   (f: { readonly copysign: Code; readonly abs: Code; readonly gt: Code }, n: (x: number) => Expr) =>
   (x: Expr): Expr =>
-    select(f.copysign(n(1), x), x, f.gt(f.abs(x), 0))
+    select(f.copysign(n(1), x), x, f.gt(f.abs(x), n(0)))
 
 const scaleOf =
   (f: { readonly eq: Code; readonly mul: Code }, number: (x: number) => Expr) =>
   (t: Expr, w: Expr): Expr =>
-    select(number(0), f.mul(t, w), i32.or(f.eq(t, 0), f.eq(w, 0)))
+    select(number(0), f.mul(t, w), i32.or(f.eq(t, number(0)), f.eq(w, number(0))))
 
 const unscaleOf =
   (f: { readonly eq: Code; readonly div: Code }, number: (x: number) => Expr) =>
   (t: Expr, w: Expr): Expr =>
-    select(number(0), f.div(t, w), f.eq(t, 0))
+    select(number(0), f.div(t, w), f.eq(t, number(0)))
 
 /** The product as it is in doubles, rounded beyond 2^53, and then stored. */
 const scaleWhole: Rule = (w, [t, s]) =>
@@ -96,9 +96,9 @@ const casts: { readonly [to in DType]: ByDType } = {
   },
   int32: toInt32,
   bool: comparison(
-    x => f32.ne(x as Arg, 0),
-    x => f64.ne(x as Arg, 0),
-    x => i32.ne(x as Arg, 0),
+    x => f32.ne(x, 0),
+    x => f64.ne(x, 0),
+    x => i32.ne(x, 0),
   ),
 }
 
@@ -107,7 +107,7 @@ const table = {
   sub: numbers(f32.sub, f64.sub, i32.sub),
   mul: numbers(f32.mul, f64.mul, i32.mul),
   div: floats(f32.div, f64.div),
-  neg: numbers(f32.neg, f64.neg, x => i32.sub(0, x as Arg)),
+  neg: numbers(f32.neg, f64.neg, x => i32.sub(0, x)),
   scale: {
     float32: kept(scaleOf(f32, f32Number)),
     float64: kept(scaleOf(f64, f64Number)),
@@ -136,8 +136,8 @@ const table = {
   // max(x, 0) is NaN of NaN, and 0 of -0.
   relu: {
     ...floats(
-      x => f32.max(x as Arg, 0),
-      x => f64.max(x as Arg, 0),
+      x => f32.max(x, 0),
+      x => f64.max(x, 0),
     ),
     int32: kept(x => select(x, i32Number(0), i32.gt_s(x, 0))),
   },
@@ -154,12 +154,12 @@ const table = {
   log1p: written('log1p'),
   sqrt: floats(f32.sqrt, f64.sqrt),
   rsqrt: floats(
-    x => f32.div(1, f32.sqrt(x as Arg)),
-    x => f64.div(1, f64.sqrt(x as Arg)),
+    x => f32.div(1, f32.sqrt(x)),
+    x => f64.div(1, f64.sqrt(x)),
   ),
   reciprocal: floats(
-    x => f32.div(1, x as Arg),
-    x => f64.div(1, x as Arg),
+    x => f32.div(1, x),
+    x => f64.div(1, x),
   ),
   sin: written('sin'),
   cos: written('cos'),
@@ -189,8 +189,8 @@ const table = {
   logicalOr: { bool: plain(i32.or) },
   logicalNot: { bool: plain(i32.eqz) },
   isFinite: floats(
-    x => f32.lt(f32.abs(x as Arg), Number.POSITIVE_INFINITY),
-    x => f64.lt(f64.abs(x as Arg), Number.POSITIVE_INFINITY),
+    x => f32.lt(f32.abs(x), Number.POSITIVE_INFINITY),
+    x => f64.lt(f64.abs(x), Number.POSITIVE_INFINITY),
   ),
   isNaN: { float32: kept(x => f32.ne(x, x)), float64: kept(x => f64.ne(x, x)) },
   where: { bool: (_, [condition, x, y]) => select(x as Expr, y as Expr, condition as Expr) },

@@ -1,0 +1,59 @@
+import type { Schedule } from './schedule.js';
+import { type GradientTransformation } from './transformation.js';
+export interface ScaleByAdamOptions {
+    /** How much of the average gradient is kept from step to step. Default: 0.9. */
+    readonly beta1?: number | undefined;
+    /** How much of the average square is kept from step to step. Default: 0.999. */
+    readonly beta2?: number | undefined;
+    /** What is added to the root, so that it is never 0. Default: 1e-8. */
+    readonly eps?: number | undefined;
+    /** Look one step ahead (Dozat 2016). Default: false. */
+    readonly nesterov?: boolean | undefined;
+}
+export interface AdamOptions extends ScaleByAdamOptions {
+    /** A number, or a schedule from steps to numbers. */
+    readonly learningRate: number | Schedule;
+}
+export interface AdamwOptions extends AdamOptions {
+    /** How much of the parameters goes with each step, times the learning rate. Default: 0.01. */
+    readonly weightDecay?: number | undefined;
+}
+/**
+ * The averages m = beta1 m + (1 - beta1) g and v = beta2 v + (1 - beta2) g^2, freed of their bias
+ * towards 0, as mhat / (sqrt(vhat) + eps) with mhat = m / (1 - beta1^t), vhat = v / (1 - beta2^t)
+ * for t = 1, 2, ... (Kingma and Ba 2015, algorithm 1). With `nesterov`, mhat is
+ * beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t) (Dozat 2016).
+ *
+ * The state is { firstMoment, secondMoment, step }: two trees like the parameters, and an int32 scalar.
+ * Throws `ArgumentError` for a beta outside of [0, 1) or an eps that is not above 0.
+ * @example
+ * const { init, update } = scaleByAdam()
+ * update(tensor([10, -0.1]), init(tensor([0, 0])), tensor([0, 0]))[0] // => [ 1.00000000, -0.99999994]
+ */
+export declare const scaleByAdam: (options?: ScaleByAdamOptions) => GradientTransformation;
+/**
+ * Adam (Kingma and Ba 2015): parameters p become p - rate mhat / (sqrt(vhat) + eps), see `scaleByAdam`.
+ * It is `chain([scaleByAdam(...), scale(-learningRate)])`.
+ *
+ * Throws `ArgumentError` for a rate below 0, and as `scaleByAdam` does.
+ * @example
+ * const { init, update } = adam({ learningRate: 0.1 })
+ * const params = tensor([1, 2])
+ * const [updates] = update(tensor([10, -10]), init(params), params)
+ * applyUpdates(params, updates) // => [0.9, 2.1]
+ */
+export declare const adam: (options: AdamOptions) => GradientTransformation;
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2): p becomes
+ * p - rate (mhat / (sqrt(vhat) + eps) + weightDecay p), so the decay is not divided by the root. It is
+ * `chain([scaleByAdam(...), addDecayedWeights(weightDecay), scale(-learningRate)])`. The paper's
+ * decay is rate times the one here, as in PyTorch.
+ *
+ * Throws `ArgumentError` for a decay below 0, and as `adam` does.
+ * @example
+ * const { init, update } = adamw({ learningRate: 0.1, weightDecay: 0.5 })
+ * const params = tensor([1, 2])
+ * const [updates] = update(tensor([10, -10]), init(params), params)
+ * applyUpdates(params, updates) // => [0.85, 2.00]
+ */
+export declare const adamw: (options: AdamwOptions) => GradientTransformation;
