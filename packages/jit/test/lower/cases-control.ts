@@ -32,8 +32,8 @@ const traced =
   ): MakeCase =>
   draw => {
     const { f: g, inputs } = f(draw, draw.pick(['float32', 'float64'] as const))
-    const args = inputs as readonly (Dense & Value)[]
-    return { tape: trace(g as (...xs: Tensor[]) => Tensor)(...(args as Tensor[])), inputs }
+    const args: Tensor[] = [...(inputs as readonly (Dense & Value)[])]
+    return { tape: trace(g as (...xs: Tensor[]) => Tensor)(...args), inputs }
   }
 
 const shaped = (draw: Draw): readonly number[] => draw.shape(2).map(n => Math.max(1, n))
@@ -75,11 +75,10 @@ export const control = {
   }),
   custom: traced((draw, dtype) => {
     const shape = shaped(draw)
-    const f = customVjp(
-      (x: Tensor, y: Tensor) => mul(x, y) as Tensor,
-      (x: Tensor, y: Tensor) => [mul(x, y) as Tensor, [x, y]] as const,
-      ([x, y], g: Tensor) => [mul(g, y), mul(g, x)] as [Tensor, Tensor],
-    )
+    const f = customVjp((x: Tensor, y: Tensor) => mul(x, y) as Tensor, {
+      forward: (x, y) => [mul(x, y) as Tensor, [x, y]] as const,
+      backward: ([x, y], g) => [mul(g, y as Tensor), mul(g, x as Tensor)] as [Tensor, Tensor],
+    })
     return turned(draw, f as unknown as F, [draw.tensor(shape, dtype), draw.tensor(shape, dtype)])
   }),
   scan: traced((draw, dtype) => {

@@ -7,7 +7,7 @@ import { compiledDifference } from './sandbox.js'
 const RUNS = 6
 
 test.each(Object.keys(cases) as OpName[])(
-  '%s compiled is %s computed, on shapes of all kinds',
+  '%s gives compiled what it gives eagerly, on shapes of all kinds',
   name => {
     const failures = Array.from({ length: RUNS }, (_, seed) => {
       const { tape, inputs } = cases[name](drawing(seed))
