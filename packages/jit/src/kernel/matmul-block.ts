@@ -158,6 +158,7 @@ export const strips = (
       bStep,
       n: spec.n,
       resume: !first,
+      ...(plan.dots ? { dots: spec.k * bytes } : {}),
       ...(last && spec.epilogue !== undefined ? { epilogue: spec.epilogue } : {}),
     })
     const atA = plan.packA

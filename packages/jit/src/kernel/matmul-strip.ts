@@ -5,6 +5,7 @@
 import type { Body, FunctionRef, Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
+import { dotProducts } from './matmul-dot.js'
 import { type Lanes, storeFirst } from './matmul-lanes.js'
 import type { Epilogue } from './matmul-spec.js'
 
@@ -21,6 +22,8 @@ export interface StripSpec {
   readonly bStep: number
   /** Columns of the whole result. */
   readonly n: number
+  /** Bytes in B from column to column, for dot products along k (`bStep` is not used). */
+  readonly dots?: number
   /** Starts from what C holds, not from 0. */
   readonly resume: boolean
   readonly epilogue?: Epilogue
@@ -46,6 +49,7 @@ const keyOf = (s: StripSpec): string =>
   [
     `strip:${s.lanes.key}:${s.height}x${s.width}x${s.k}`,
     `a${s.a.row}/${s.a.tile}/${s.a.step}:b${s.bStep}:n${s.n}`,
+    ...(s.dots === undefined ? [] : [`dots${s.dots}`]),
     ...(s.resume ? ['resume'] : []),
     ...(s.epilogue === undefined ? [] : [s.epilogue.key]),
   ].join(':')
@@ -90,13 +94,16 @@ const accumulate = (
     let fenced = 0
     const fence = (): void => body.brIf(exit, i32.eq(atB, ++fenced))
     const step = (offset: number): void => {
-      columns.forEach((column, v) => {
-        body.set(column, load('v128.load', atB, offset + 16 * v))
-      })
+      if (height > 1)
+        columns.forEach((column, v) => {
+          body.set(column, load('v128.load', atB, offset + 16 * v))
+        })
       sums.forEach((row, r) => {
         body.set(element, lanes.splat(atA, r * a.row))
         row.forEach((sum, v) => {
-          body.set(sum, lanes.multiplyAdd(sum, element, columns[v] as Local))
+          const column = height > 1 ? columns[v] : load('v128.load', atB, offset + 16 * v)
+          body.set(sum, lanes.multiplyAdd(sum, element, column as Expr))
+          if (height === 1 && v % 4 === 3 && v < row.length - 1) fence()
         })
         if (fences.includes(r) && r < height - 1) fence()
       })
@@ -188,7 +195,15 @@ export const writeStrip = (
         )
       })
     })
-    accumulate(body, spec, registers, { a: moving.a, b: place.b })
+    const from = { a: moving.a, b: place.b }
+    if (spec.dots === undefined) accumulate(body, spec, registers, from)
+    else
+      dotProducts(
+        body,
+        { lanes, height, width, k: spec.k, row: a.row, column: spec.dots },
+        from,
+        registers.sums,
+      )
     finish(w, spec, registers.sums, { ...place, ...moving })
     advance(moving.a, a.tile)
     advance(moving.out, height * n * lanes.bytes)
