@@ -75,29 +75,41 @@ const ROWS = 30
 /** Steps of k in a part, at most: a panel of B and a tile of A then rest in the first two caches. */
 const PART = 1024
 
+/** Bytes of B that are packed at once, about, and of an A that can be read again for every panel. */
+const PACKED = 1 << 23
+const AGAIN = 1 << 20
+
+/** Steps of k in a part: as few parts as possible, all of them alike. */
+const partOf = ({ n, k }: MatmulSpec, { bytes }: Lanes): number => {
+  const most = Math.min(PART, Math.max(128, Math.floor(PACKED / (n * bytes))))
+  return Math.max(4, 4 * Math.ceil(k / Math.max(1, Math.ceil(k / most)) / 4))
+}
+
+/** By rows, so that B is packed once; by columns if rows are few, or B large and A small. */
+const shareOf = ({ m, n, k }: MatmulSpec, { bytes }: Lanes): Plan['share'] =>
+  m < 16 || (k * n * bytes > PACKED && m * k * bytes <= AGAIN) ? 'columns' : 'rows'
+
 /** Products of less than this many multiplications are not shared. */
 const ALONE = 32768
 
 export const planOf = (
   spec: MatmulSpec,
   lanes: Lanes,
-  share: Plan['share'] = spec.m >= 16 ? 'rows' : 'columns',
+  share: Plan['share'] = shareOf(spec, lanes),
 ): Plan => {
   const { m, n, k, transposeA, transposeB, relaxed, batch } = spec
   const dots = share === 'columns' && transposeB && (m === 1 || !transposeA) && m <= DOT_ROWS
   const large = k * n * lanes.bytes > SMALL
-  const parts = share === 'rows' ? Math.max(1, Math.ceil(k / PART)) : 1
+  const packB = !dots && (transposeB || (large && m >= 16))
   const alone = batch >= 16 || m * n * k < ALONE || share === 'columns'
   // An even number of blocks, so that two threads have the same to do.
   const blocks = alone ? 1 : Math.max(1, 2 * Math.round(m / (2 * ROWS)))
   return {
-    columns: dots
-      ? dotColumns(m, n)
-      : columnsOf(m, n, lanes, large && share === 'columns' && !transposeB),
-    part: Math.max(4, Math.ceil(k / parts / 4) * 4),
+    columns: dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB),
+    part: share === 'columns' ? Math.max(1, k) : partOf(spec, lanes),
     dots,
     packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
-    packB: dots ? false : transposeB || (share === 'rows' && large),
+    packB,
     heightFor: width =>
       dots
         ? Math.min(m, 2)

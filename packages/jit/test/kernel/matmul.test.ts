@@ -171,3 +171,10 @@ test('sums that rest in memory between parts of k are right', () => {
     ),
   )
 })
+
+test('a B that is too large to be packed at once is right', () => {
+  check([
+    known({ m: 17, n: 60001, k: 36, transposeB: true }, 1),
+    known({ m: 16, n: 70000, k: 33, transposeA: true }, 2, true),
+  ])
+})
