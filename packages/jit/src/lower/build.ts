@@ -46,6 +46,11 @@ export interface BuiltLoop {
 const plainAccess = (shape: readonly number[]): Access =>
   shape.map((_, axis) => ({ offset: 0, strides: shape.map((__, k) => (k === axis ? 1 : 0)) }))
 
+/** In place of the elements that an empty tensor has not. */
+const nothing =
+  (graph: Graph) =>
+  (slot: Slot): Term => ({ tag: 'Constant', dtype: avalOf(graph, slot).dtype, value: 0 })
+
 /** Several nodes in one loop: their terms, in their order. */
 export const buildLoop = (
   graph: Graph,
@@ -54,6 +59,7 @@ export const buildLoop = (
 ): BuiltLoop => {
   const [first] = roots as readonly [Slot]
   const { shape } = avalOf(graph, first)
+  if (sizeOf(shape) === 0) return { loop: [0], operands: [], terms: roots.map(nothing(graph)) }
   const loop = loopOver(
     shape,
     roots.flatMap(root => shapesWithin(graph, has, root)),
@@ -87,7 +93,7 @@ export const buildReduce = (graph: Graph, has: readonly boolean[], slot: Slot): 
   }))
   const operands = new Operands()
   const of = terms({ graph, loop, operands, isRead: at => has[at] === true })
-  const term = of(operand, access)
+  const term = sizeOf(shape) === 0 ? nothing(graph)(operand) : of(operand, access)
   return {
     tag: 'Reduce',
     slot,
@@ -126,6 +132,7 @@ export const buildMatmul = (
   root: Slot,
 ): MatmulStep | undefined => {
   const { shape } = avalOf(graph, product)
+  if (sizeOf(shape) === 0) return undefined
   const access = plainAccess(shape)
   const operands = new Operands()
   const of: TermOf = terms({

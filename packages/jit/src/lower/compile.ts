@@ -1,5 +1,6 @@
 /** From a tape to a module: the whole compiler. */
 import type { Aval, Dense, Tape } from '@miniflow/core/extend'
+import { importSleep } from '../kernel/barrier.js'
 import { PAGES } from '../runtime/heap.js'
 import { type Expr, load } from '../wasm/code.js'
 import { ModuleWriter } from '../wasm/module.js'
@@ -13,6 +14,8 @@ export interface CompileOptions {
   readonly relaxed: boolean
   /** How many threads run the module together, on one shared memory. Default: 1. */
   readonly threads?: number
+  /** Whether the memory is shared with threads. Default: where there are several. */
+  readonly shared?: boolean
 }
 
 export interface Compiled {
@@ -28,8 +31,10 @@ export interface Compiled {
  * The module's `run` takes the address of a table of addresses: arena, inputs, constants, outputs. With
  * several threads the control block's address comes last, and `run` takes the thread's number too.
  */
-export const compile = (tape: Tape, { relaxed, threads = 1 }: CompileOptions): Compiled => {
-  const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared: threads > 1 })
+export const compile = (tape: Tape, options: CompileOptions): Compiled => {
+  const { relaxed, threads = 1, shared = threads > 1 } = options
+  const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared })
+  const sleep = threads > 1 ? importSleep(module) : undefined
   const constants: Dense[] = []
   const c: Compilation = {
     module,
@@ -51,10 +56,11 @@ export const compile = (tape: Tape, { relaxed, threads = 1 }: CompileOptions): C
       const held = constants.map(next)
       const outputs = program.outputs.map(next)
       const crew =
-        threads > 1
+        sleep !== undefined
           ? together(body, {
               module,
               threads,
+              sleep,
               thread: thread as Expr<'i32'> & typeof thread,
               control: next(),
             })

@@ -1,5 +1,5 @@
 /** Who does the work of a program: one thread, or several that share kernels and meet at barriers. */
-import { BARRIER_BYTES, barrier } from '../kernel/barrier.js'
+import { BARRIER_BYTES, barrier, type Sleep } from '../kernel/barrier.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Body, Local } from '../wasm/body.js'
 import { type Expr, i32 } from '../wasm/code.js'
@@ -57,6 +57,7 @@ export interface Team {
   readonly module: ModuleWriter
   readonly threads: number
   readonly thread: Local<'i32'>
+  readonly sleep: Sleep
   /** The address of the barrier's memory. */
   readonly control: Expr
 }
@@ -68,8 +69,8 @@ export const CONTROL_BYTES: number = BARRIER_BYTES
  * Each thread runs the same code on its share of every kernel. They meet before anything reads or
  * overwrites what another may have written or read; what cannot be shared is the first thread's.
  */
-export const together = (body: Body, { module, threads, thread, control }: Team): Crew => {
-  const meeting = barrier(module, threads)
+export const together = (body: Body, { module, threads, thread, control, sleep }: Team): Crew => {
+  const meeting = barrier(module, threads, sleep)
   const isFirst = i32.eqz(thread)
   const single = alone(body)
   let since: Since = 'nothing'
