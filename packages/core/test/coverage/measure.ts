@@ -6,7 +6,7 @@ import type { DType } from '../../src/data/types.js'
 import type { Build, Instance } from '../laws/instances/instance.js'
 import * as operations from '../laws/operations.js'
 import { type Raw, raws, turned } from '../laws/raw.js'
-import { third, thirdForward } from '../laws/third.js'
+import { third, thirdForward, thirdTransposed } from '../laws/third.js'
 import { wave } from '../support/wave.js'
 
 /**
@@ -33,6 +33,19 @@ const points: readonly Raw[] = fc
   .filter(({ shape }) => !shape.includes(0))
   .slice(0, POINTS)
 
+/** Forward mode gives a tangent like the value. */
+const withDerivatives: Law = {
+  statement: 'the tangent has the shape of the value',
+  needs: ['derivatives'],
+  breaks: (f, xs) => {
+    const [value, tangent] = jvp(f)(
+      xs,
+      xs.map((x, i) => wave(x.shape, i)),
+    )
+    return String(tangent.shape) === String(value.shape) ? [] : [`[${tangent.shape}]`]
+  },
+}
+
 /** The derivative in fixed directions, so many times over, by forward mode. */
 const derivative = (f: Smooth, order: number): Smooth =>
   order === 0
@@ -43,7 +56,8 @@ const derivative = (f: Smooth, order: number): Smooth =>
           xs.map((x, i) => wave(x.shape, order + i)),
         )[1]
 
-const isZero = (x: Tensor): boolean => x.data().every(y => Number(y) === 0)
+const isZero = (x: Tensor): boolean =>
+  Array.from<number | bigint, number>(x.data(), Number).every(y => y === 0)
 
 /** What is found of laws at all instances that they speak of; `order` is that of their derivatives. */
 const markOf = (all: readonly Law[], order: number, cases: readonly Instance[]): Mark => {
@@ -64,7 +78,7 @@ const markOf = (all: readonly Law[], order: number, cases: readonly Instance[]):
 }
 
 const dtypeOf = (dtype: DType, cases: readonly Instance[]): Mark => {
-  const fitting = cases.filter(instance => operations.accepted(instance).includes(dtype))
+  const fitting = cases.filter(instance => operations.takes(instance, dtype))
   if (fitting.length === 0) return 'none'
   const broken = fitting.flatMap(instance => [
     ...operations.shapeIsKernels(instance).filter(text => text.startsWith(`${dtype}:`)),
@@ -82,7 +96,6 @@ const batchOf = (build: Build): Mark => {
 
 export const measure = (build: Build): Coverage => {
   const cases = points.map(build)
-  const { forward, reverse, second } = laws
   return {
     dtypes: cases.some(instance => operations.lacks(instance, 'other dtypes'))
       ? undefined
@@ -92,11 +105,11 @@ export const measure = (build: Build): Coverage => {
           int32: dtypeOf('int32', cases),
           bool: dtypeOf('bool', cases),
         },
-    forward: markOf([forward], 1, cases),
-    reverse: markOf([reverse], 1, cases),
-    second: markOf([second, laws.secondForward], 2, cases),
-    third: markOf([third, thirdForward], 3, cases),
+    forward: markOf([laws.forward, withDerivatives], 1, cases),
+    reverse: markOf([laws.reverse, laws.transpose, laws.linear], 1, cases),
+    second: markOf([laws.second, laws.secondForward, laws.commuting, laws.symmetric], 2, cases),
+    third: markOf([third, thirdForward, thirdTransposed], 3, cases),
     batch: batchOf(build),
-    differences: cases.some(instance => operations.meets(instance, forward)),
+    differences: cases.some(instance => operations.meets(instance, laws.forward)),
   }
 }

@@ -34,6 +34,14 @@ const draws = (): void => {
   }
 }
 
+/** What `test/random` counts: how often each number comes. */
+const counted = (): void => {
+  const key = random.key(0)
+  random.randint(key, [2], 0, 2)
+  random.uniform(key, [2])
+  random.bernoulli(key, [2], 0.5)
+}
+
 const kinks = (): void => {
   for (const kink of sections.flatMap(({ rows }) => rows))
     toFunction(kink)(tensor(Object.values(kink.at).flat(), { dtype: 'float64' }) as Tensor)
@@ -53,6 +61,7 @@ export const sources = (): Readonly<Record<string, ReadonlySet<OpName>>> => ({
     golden()
     draws()
   }),
-  'the table of kinks': computedBy(kinks),
+  distributions: computedBy(counted),
+  kinks: computedBy(kinks),
   'random programs': computedBy(programs),
 })

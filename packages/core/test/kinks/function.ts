@@ -19,4 +19,3 @@ export const toFunction = ({ f, at }: Kink): Scalar => {
     return sum(run(...Object.values(core), ...parts) as Tensor)
   }
 }
-

@@ -3,10 +3,8 @@ import {
   grad,
   jacfwd,
   jacrev,
-  reshape,
   slice,
   stack,
-  sum,
   type Tensor,
   tensor,
   vmap,
@@ -15,7 +13,7 @@ import { describe, expect, test } from 'vitest'
 import { differences, double, single, type Tolerance } from '../support/close.js'
 import { type Scalar, toFunction } from './function.js'
 import { page } from './page.js'
-import { type Kink, type Point, sections } from './table.js'
+import { type Point, sections } from './table.js'
 
 const numbersOf = (at: Point, dtype: FloatDType): Tensor =>
   tensor(Object.values(at).flat(), { dtype }) as Tensor

@@ -8,7 +8,7 @@ import { instances } from './instances/index.js'
 import { jacobians } from './jacobians.js'
 import { asFunction, meets } from './operations.js'
 import { type Raw, raws } from './raw.js'
-import { third, thirdForward } from './third.js'
+import { third, thirdForward, thirdTransposed } from './third.js'
 
 /** Holds for many cases, drawn from a fixed seed. */
 const always = (law: (raw: Raw) => readonly string[], numRuns: number): void => {
@@ -23,6 +23,7 @@ const always = (law: (raw: Raw) => readonly string[], numRuns: number): void => 
 const table: readonly (readonly [statement: string, law: Law, runs: number])[] = [
   [third.statement, third, 5],
   [thirdForward.statement, thirdForward, 5],
+  [thirdTransposed.statement, thirdTransposed, 5],
   [jacobians.statement, jacobians, 5],
 ]
 

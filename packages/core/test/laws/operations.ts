@@ -29,6 +29,11 @@ export const accepted = (instance: Instance): readonly DType[] =>
         E.isRight(instance.op.shape(...cast(instance.args, dtype))),
       )
 
+/** Whether it accepts operands in this dtype, some of which are. */
+export const takes = (instance: Instance, dtype: DType): boolean =>
+  accepted(instance).includes(dtype) &&
+  cast(instance.args, dtype).some(operand => operand.dtype === dtype)
+
 /** The shape rule says of the kernel's result what it is, in every dtype that it accepts. */
 export const shapeIsKernels = (instance: Instance): readonly string[] =>
   accepted(instance).flatMap(dtype => {

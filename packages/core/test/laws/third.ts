@@ -28,11 +28,6 @@ const alongReverse =
       sum(mul(u, 0)),
     )
 
-const cotangentOf = (f: Smooth, xs: Tensors): Tensor => wave(f(...xs).shape, 7)
-
-const told = (what: string, breaks: readonly string[]): readonly string[] =>
-  breaks.map(text => `${what}: ${text}`)
-
 /** Forward mode three times over. */
 export const thirdForward: Law = {
   statement: 'the third derivative by forward mode is what differences of the second give',
@@ -40,21 +35,33 @@ export const thirdForward: Law = {
   breaks: (f, xs) => laws.forward.breaks(along(along(f, directions(xs, 1)), directions(xs, 4)), xs),
 }
 
-/** Forward and reverse mode over each mix of two of them. */
+/** Second derivatives along two directions, in two mixes of modes. */
+const seconds = (f: Smooth, xs: Tensors): Readonly<Record<string, Smooth>> => {
+  const u = wave(f(...xs).shape, 7)
+  const ts = directions(xs, 1)
+  return {
+    'forward over reverse': along(gradient(f, u), ts),
+    'reverse over reverse': alongReverse(gradient(f, u), wave([sizeOf(xs)], 3), ts),
+  }
+}
+
+const inEachMix = (law: Law, f: Smooth, xs: Tensors): readonly string[] =>
+  Object.entries(seconds(f, xs)).flatMap(([mix, g]) =>
+    law.breaks(g, xs).map(text => `over ${mix}: ${text}`),
+  )
+
+/** Forward mode over mixes of both. */
 export const third: Law = {
   statement: 'third derivatives, in mixed modes, are what differences of the second give',
   needs: ['derivatives', 'reverse mode', 'differences'],
-  breaks: (f, xs) => {
-    const u = cotangentOf(f, xs)
-    const product = along(gradient(f, u), directions(xs, 1))
-    const twice = alongReverse(gradient(f, u), wave([sizeOf(xs)], 3), directions(xs, 1))
-    return [
-      ...told('forward over forward over reverse', laws.forward.breaks(product, xs)),
-      ...told('reverse over forward over reverse', laws.transpose.breaks(product, xs)),
-      ...told('reverse over reverse over reverse', laws.transpose.breaks(twice, xs)),
-      ...told('forward over reverse over reverse', laws.forward.breaks(twice, xs)),
-    ]
-  },
+  breaks: (f, xs) => inEachMix(laws.forward, f, xs),
+}
+
+/** Reverse mode over mixes of both. */
+export const thirdTransposed: Law = {
+  statement: 'third derivatives by reverse mode are the transpose of those by forward mode',
+  needs: ['derivatives', 'reverse mode'],
+  breaks: (f, xs) => inEachMix(laws.transpose, f, xs),
 }
 
 const sizeOf = (xs: Tensors): number => xs.reduce((n, { size }) => n + size, 0)
