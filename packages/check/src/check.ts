@@ -220,7 +220,7 @@ export const checkIn = (
  * differentiate; and what f throws.
  * @example checkGradients((x) => sum(mul(x, x)), [tensor([1, 2])])._tag // => Right
  */
-export const checkGradients = <A extends readonly unknown[], R>(
+export const checkGradients = <A extends readonly unknown[] | readonly [], R>(
   f: (...args: A) => R,
   args: A,
   options?: CheckOptions,

@@ -36,17 +36,12 @@ const command = (): Command =>
       'Checks the derivatives of the functions that a TypeScript or JavaScript module exports.\nThe module exports `checks` too: by the name of each function, the list of its arguments.',
     )
     .argument('<file>', 'the module')
-    .option(
-      '-e, --export <name>',
-      'only this function; may be given several times',
-      (name: string, before: readonly string[]) => [...before, name],
-      [] as readonly string[],
-    )
     .addOption(
-      new Option('-o, --order <n>', 'up to which order')
-        .choices(['1', '2', '3'])
-        .argParser(wholeNumber),
+      new Option('-e, --export <name>', 'only this function; may be given several times')
+        .default([], 'all')
+        .argParser((name: string, before: readonly string[]) => [...before, name]),
     )
+    .addOption(new Option('-o, --order <n>', 'up to which order').choices(['1', '2', '3']))
     .addOption(
       new Option('-m, --mode <mode>', 'only this mode of differentiation').choices([
         'reverse',

@@ -206,8 +206,24 @@ const settle = (levels: readonly Level[], here: number): Slope => {
     l => (6 * l.noise) / l.h < 1e-3 * Math.max(Math.abs(l.left), Math.abs(l.right)),
   )
   if (sharp !== undefined && bends(sharp)) return kink(sharp)
-  const best = both.reduce((a, b) => (b.error < a.error ? b : a))
+  const best = steadiest(both)
   return smooth(best.value, best.error)
+}
+
+/**
+ * The level with the least error, among those that agree with the smallest step that is not drowned in
+ * rounding: beyond a pole or a far kink larger steps agree too, on another number.
+ */
+const steadiest = (levels: readonly Level[]): Level => {
+  const lesser = (a: Level, b: Level): Level => (b.error < a.error ? b : a)
+  const start = levels.findLastIndex(l => l.error <= 1e-3 * Math.abs(l.value))
+  if (start < 0) return levels.reduce(lesser)
+  let best = levels[start] as Level
+  for (const next of levels.slice(0, start).toReversed()) {
+    if (Math.abs(next.value - best.value) > 4 * (next.error + best.error)) break
+    best = lesser(best, next)
+  }
+  return best
 }
 
 /** At the end of a function's domain, the slope of the side that is inside. */
