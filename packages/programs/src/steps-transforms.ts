@@ -161,5 +161,6 @@ export const transforms = (steps: Steps) => {
     trace: ofOne((d, x) => applied(call('run', applied(call('trace', on(d, x)), x)), x)),
     run: ofOne((d, x) => applied(call('run', applied(call('trace', on(d, x)), x)), x)),
     debugNaN: ofOne((d, x) => applied(call('debugNaN', on(d, x)), x)),
+    scope: ofOne((d, x) => applied(call('scope', plain('block'), on(d, x)), x)),
   } satisfies Readonly<Record<string, Step>>
 }

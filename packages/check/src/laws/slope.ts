@@ -59,31 +59,64 @@ const SMALL = 2 ** -10
 /** Sides that differ by less than this are of a smooth function. */
 const SMOOTH = 1e-4
 
-/** At a kink anything between the slopes of both sides is a derivative. */
+/** A slope that grows like this when the step is halved is that of a jump: it doubles. */
+const JUMP = 1.5
+
+const between = (least: number, most: number, l: number, r: number): readonly [number, number] =>
+  Math.abs(l - r) > SMOOTH * Math.max(size(l), size(r))
+    ? [Math.min(least, l, r), Math.max(most, l, r)]
+    : [least, most]
+
+/**
+ * At a kink anything between the slopes of both sides is a derivative; at a jump, as that of a
+ * gradient where f has a kink, nothing is said.
+ */
 const withKinks = (f: Smooth, xs: Tensors, ts: Tensors, { least, most }: Bounds): Bounds => {
   const here = valuesAt(f, xs, ts, 0)
-  const left = sided(here, f, xs, ts, -STEP / 4)
-  const right = sided(here, f, xs, ts, STEP / 4)
-  const bent = left.map((l, i) => {
-    const r = right[i] as number
-    return Math.abs(l - r) > SMOOTH * Math.max(size(l), size(r))
+  const [left, right, leftNear, rightNear] = [-STEP / 4, STEP / 4, -STEP / 8, STEP / 8].map(h =>
+    sided(here, f, xs, ts, h),
+  ) as [number[], number[], number[], number[]]
+  const bounds = here.map((_, i): readonly [number, number] => {
+    const [l, r] = [left[i] as number, right[i] as number]
+    const jumps = (near: number, far: number): boolean =>
+      size(near) > JUMP * size(far) &&
+      size(near) * STEP > SMOOTH * Math.max(size(here[i] as number), 1)
+    return jumps(leftNear[i] as number, l) || jumps(rightNear[i] as number, r)
+      ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+      : between(least[i] as number, most[i] as number, l, r)
   })
-  const [low, high] = [Math.min, Math.max].map(extreme =>
-    left.map((l, i) => extreme(l, right[i] as number)),
-  ) as [number[], number[]]
-  return {
-    least: least.map((x, i) => (bent[i] === true ? Math.min(x, low[i] as number) : x)),
-    most: most.map((x, i) => (bent[i] === true ? Math.max(x, high[i] as number) : x)),
-  }
+  return { least: bounds.map(([low]) => low), most: bounds.map(([, high]) => high) }
 }
 
-const outside = (got: readonly number[], bounds: Bounds, allowed: number): boolean =>
-  got.some((g, i) => !within(g, bounds.least[i] as number, bounds.most[i] as number, allowed))
+/** The bounds of a sum with weights, of which each may be anywhere in its own. */
+const weighed = ({ least, most }: Bounds, weights: readonly number[] | undefined): Bounds => {
+  if (weights === undefined) return { least, most }
+  const ends = weights.map((w, i) => [w * (least[i] as number), w * (most[i] as number)] as const)
+  const used = ends.filter((_, i) => weights[i] !== 0)
+  return {
+    least: [used.reduce((total, [a, b]) => total + Math.min(a, b), 0)],
+    most: [used.reduce((total, [a, b]) => total + Math.max(a, b), 0)],
+  }
+}
 
 /** NaN and infinities are what differences make of them: nothing is said there. */
 const within = (got: number, least: number, most: number, allowed: number): boolean =>
   !(Number.isFinite(least) && Number.isFinite(most)) ||
   (least - allowed <= got && got <= most + allowed)
+
+const outside = (got: readonly number[], bounds: Bounds, allowed: number): boolean =>
+  got.some((g, i) => !within(g, bounds.least[i] as number, bounds.most[i] as number, allowed))
+
+/** A claim about slopes: of every element of f's value along ts, or of their sum with weights. */
+export interface Claim {
+  readonly f: Smooth
+  readonly xs: Tensors
+  readonly ts: Tensors
+  readonly weights?: readonly number[] | undefined
+  readonly got: readonly number[]
+  /** The difference that is allowed, relative to the largest slope. */
+  readonly relative: number
+}
 
 export interface Off {
   readonly index: number
@@ -92,18 +125,13 @@ export interface Off {
 }
 
 /** Where derivatives in a direction are not what differences of values allow. */
-export const offSlope = (
-  f: Smooth,
-  xs: Tensors,
-  ts: Tensors,
-  got: readonly number[],
-  relative: number,
-): readonly Off[] => {
-  const first = central(f, xs, ts)
+export const offSlope = ({ f, xs, ts, weights, got, relative }: Claim): readonly Off[] => {
+  const smooth = central(f, xs, ts)
+  const first = weighed(smooth, weights)
   const scale = Math.max(...[...got, ...first.most, ...first.least].map(size), SMALL)
   const allowed = relative * scale
   if (!outside(got, first, allowed)) return []
-  const bounds = withKinks(f, xs, ts, first)
+  const bounds = weighed(withKinks(f, xs, ts, smooth), weights)
   return got.flatMap((g, index) => {
     const [least, most] = [bounds.least[index] as number, bounds.most[index] as number]
     return within(g, least, most, allowed) ? [] : [{ index, got: g, want: (least + most) / 2 }]

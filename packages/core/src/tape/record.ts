@@ -12,6 +12,7 @@ import {
 import { orRaise, raise, reason, rethrow } from '../error.js'
 import { callNow, userLine } from './call.js'
 import type { Op } from './op.js'
+import { scopeNow, scopeSince } from './scope.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
 
@@ -25,6 +26,8 @@ interface Recorder {
   /** The values beside the nodes; absent while only shapes are known. */
   readonly env: Value[] | undefined
   readonly constants: Map<Value, Slot>
+  /** The scope that it was opened in. */
+  readonly scope: string | undefined
   closed: boolean
 }
 
@@ -35,6 +38,7 @@ const open = (values: boolean): Recorder => ({
   nodes: [],
   env: values ? [] : undefined,
   constants: new Map(),
+  scope: scopeNow(),
   closed: false,
 })
 
@@ -141,7 +145,9 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
   const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
-  return push(recorder, origin === undefined ? node : { ...node, origin }, aval)
+  const scope = scopeSince(recorder.scope)
+  const scoped = scope === undefined ? node : { ...node, scope }
+  return push(recorder, origin === undefined ? scoped : { ...scoped, origin }, aval)
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })

@@ -10,10 +10,12 @@ export const runs: Readonly<Record<LawName, number>> = {
   transpose: 25,
   linear: 5,
   second: 10,
+  secondForward: 5,
   commuting: 5,
   symmetric: 5,
   batched: 10,
-  batchedDerivatives: 5,
+  batchedTangents: 5,
+  batchedGradients: 5,
 }
 
 /** In words, with the names. */

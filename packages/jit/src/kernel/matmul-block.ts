@@ -14,6 +14,8 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
+  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
+  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */
@@ -99,8 +101,7 @@ const groups = ({ lanes, plan }: Task, rows: number, k: number, width: number): 
           packed:
             before === undefined
               ? 0
-              : before.packed +
-                before.count * tileBytes({ lanes, height: before.height, k }),
+              : before.packed + before.count * tileBytes({ lanes, height: before.height, k }),
         },
       ]
     },

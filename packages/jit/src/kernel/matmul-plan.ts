@@ -57,10 +57,13 @@ const ROWS = 30
 /** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
 const SMALL = 16384
 
-export const planOf = (spec: MatmulSpec, lanes: Lanes): Plan => {
+export const planOf = (
+  spec: MatmulSpec,
+  lanes: Lanes,
+  share: Plan['share'] = spec.m >= 16 ? 'rows' : 'columns',
+): Plan => {
   const { m, n, k, transposeA, transposeB, relaxed, batch } = spec
   const columns = columnsOf(m, n, lanes)
-  const share = m >= 16 ? 'rows' : 'columns'
   const parts = share === 'rows' ? Math.max(1, Math.ceil(k / 1024)) : 1
   const alone = batch >= 16 || m * n * k < 32768 || share === 'columns'
   // An even number of blocks, so that two threads have the same to do.

@@ -76,9 +76,7 @@ export const log4: Function4 = (b, x) => {
   const normal = b.keep(choose4(tiny, f32x4.mul(x, c4(2 ** 23)), x))
   const e = b.keep(i32x4.shr_s(i32x4.sub(normal, n4(HALF_ROOT)), 23))
   const f = b.keep(f32x4.sub(i32x4.sub(normal, i32x4.shl(e, 23)), c4(1)))
-  const exponent = b.keep(
-    f32x4.convert_i32x4_s(i32x4.sub(e, v128.and(tiny, n4(23)))),
-  )
+  const exponent = b.keep(f32x4.convert_i32x4_s(i32x4.sub(e, v128.and(tiny, n4(23)))))
   const z = square4(b, f)
   const tail = f32x4.mul(f32x4.mul(z, f), horner4(f, LOG))
   const low = f32x4.add(tail, f32x4.mul(exponent, c4(LN2_LOW)))
@@ -86,9 +84,7 @@ export const log4: Function4 = (b, x) => {
   const finite = b.keep(f32x4.add(f32x4.add(f, y), f32x4.mul(exponent, c4(LN2_HIGH))))
   // Infinity and NaN are their own logarithms; 0 has -Infinity, and what is below none.
   const large = b.keep(choose4(f32x4.lt(x, c4(Number.POSITIVE_INFINITY)), finite, x))
-  const below = b.keep(
-    choose4(f32x4.eq(x, c4(0)), c4(Number.NEGATIVE_INFINITY), c4(Number.NaN)),
-  )
+  const below = b.keep(choose4(f32x4.eq(x, c4(0)), c4(Number.NEGATIVE_INFINITY), c4(Number.NaN)))
   return choose4(f32x4.le(x, c4(0)), below, large)
 }
 
@@ -143,10 +139,7 @@ const SINH = [1.66667160211e-1, 8.33028376239e-3, 2.03721912945e-4]
 const halves = (b: Body, a: Local): readonly [Expr, Expr] => {
   const half = b.keep(f32x4.mul(a, c4(0.5)))
   const root = b.keep(exp4(b, half))
-  return [
-    f32x4.mul(f32x4.mul(root, c4(0.5)), root),
-    f32x4.div(c4(0.5), f32x4.mul(root, root)),
-  ]
+  return [f32x4.mul(f32x4.mul(root, c4(0.5)), root), f32x4.div(c4(0.5), f32x4.mul(root, root))]
 }
 
 export const sinh4: Function4 = (b, x) => {

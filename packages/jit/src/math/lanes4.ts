@@ -4,7 +4,14 @@ import { type Expr, f32x4, i32x4, v128 } from '../wasm/code.js'
 import { pooledF32 as c } from '../wasm/pool.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
-const b = (f: any, i?: any) => (t: Types): Rule | undefined => t.from[0] === 'float32' ? (_: any, xs: any) => f(...xs) : i && t.from[0] === 'int32' ? (_: any, xs: any) => i(...xs) : undefined
+const b =
+  (f: any, i?: any) =>
+  (t: Types): Rule | undefined =>
+    t.from[0] === 'float32'
+      ? (_: any, xs: any) => f(...xs)
+      : i && t.from[0] === 'int32'
+        ? (_: any, xs: any) => i(...xs)
+        : undefined
 const exp = (w: any, x0: Expr): Expr => {
   const x = w.body.keep(f32x4.pmax(c(-104), f32x4.pmin(c(89), x0)))
   const magic = c(12582912)
@@ -34,8 +41,11 @@ const log = (w: any, x0: Expr): Expr => {
   )
   return f32x4.add(f32x4.mul(p, s), f32x4.mul(f32x4.convert_i32x4_s(e), c(Math.LN2)))
 }
+
 import * as X from './exponential4.js'
-const g = (f: any) => (t: Types) => t.to === 'float32' ? (w: any, [x]: any) => f(w.body, w.body.keep(x)) : undefined
+
+const g = (f: any) => (t: Types) =>
+  t.to === 'float32' ? (w: any, [x]: any) => f(w.body, w.body.keep(x)) : undefined
 export const lanes4 = new Proxy(
   {
     add: b(f32x4.add, i32x4.add),
@@ -62,11 +72,11 @@ export const lanes4 = new Proxy(
     square: b((x: Expr) => f32x4.mul(x, x)),
     reciprocal: b((x: Expr) => f32x4.div(c(1), x)),
     exp: g(X.exp4),
-  xexp: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => exp(w, x) : undefined),
+    xexp: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => exp(w, x) : undefined),
     log: g(X.log4),
-  xlog: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => log(w, x) : undefined),
+    xlog: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => log(w, x) : undefined),
     relu: b((x: Expr) => f32x4.max(x, c(0))),
-  isFinite: (t: Types) =>
+    isFinite: (t: Types) =>
       t.from[0] === 'float32'
         ? (_: any, [x]: any) => f32x4.lt(f32x4.abs(x), c(Infinity))
         : undefined,
@@ -76,8 +86,12 @@ export const lanes4 = new Proxy(
         : t.from[0] === 'bool' && t.to === 'float32'
           ? (_: any, [x]: any) => v128.and(x, c(1))
           : undefined,
-    tanh: g(X.tanh4), log1p: g(X.log1p4), expm1: g(X.expm14), sigmoid: g(X.sigmoid4), softplus: g(X.softplus4),
-  xsigmoid: (t: Types) =>
+    tanh: g(X.tanh4),
+    log1p: g(X.log1p4),
+    expm1: g(X.expm14),
+    sigmoid: g(X.sigmoid4),
+    softplus: g(X.softplus4),
+    xsigmoid: (t: Types) =>
       t.to === 'float32'
         ? (w: any, [x]: any) => f32x4.div(c(1), f32x4.add(c(1), exp(w, f32x4.neg(x))))
         : undefined,

@@ -3,20 +3,12 @@
  * Cody and W. Waite); large ones by the bits of 2/pi that matter (M. Payne and R. Hanek, 1983).
  */
 import { type Body, call, type FunctionRef, type Local } from '../wasm/body.js'
-import {
-  constant,
-  type Expr,
-  f64,
-  i32,
-  i64,
-  i64Constant,
-  select,
-} from '../wasm/code.js'
+import { constant, type Expr, f64, i32, i64, i64Constant, select } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 
 /** pi/2 in parts of 33 bits, so that products with whole numbers below 2^20 are exact, and the rest. */
 export const PIO2_1 = 1.57079632673412561417
-const PIO2_2 = 6.07710050630396597660e-11
+const PIO2_2 = 6.0771005063039659766e-11
 const PIO2_3 = 2.02226624879595063154e-21
 
 /** The same in two parts, for results of single precision. */

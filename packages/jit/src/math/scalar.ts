@@ -1,11 +1,13 @@
 /** Pointwise operations on one element: float32 as f32, float64 as f64, int32 and bool as i32. */
 
+import { constant, type Expr, extract, f32, f32x4, f64, i32, select } from '../wasm/code.js'
 import { lanes4 } from './lanes4.js'
-import { extract, f32x4 } from '../wasm/code.js'
-import { constant, type Expr, f32, f64, i32, select } from '../wasm/code.js'
 import type { PointwiseName, Rule } from './rule.js'
 
-const b = (f: any, d: any, i: any): Rule => (_: any, xs: any, t: any) => (t.from[0] === 'float32' ? f : t.from[0] === 'float64' ? d : i)(...xs)
+const b =
+  (f: any, d: any, i: any): Rule =>
+  (_: any, xs: any, t: any) =>
+    (t.from[0] === 'float32' ? f : t.from[0] === 'float64' ? d : i)(...xs)
 const none: Rule = () => {
   throw new Error('no rule')
 }
@@ -58,5 +60,23 @@ export const scalar = new Proxy(
                   ? f64.ne(x, 0)
                   : i32.ne(x, constant('i32', 0)),
   } as any,
-  { get: (t: any, k: any) => t[k] ?? ((w: any, xs: any, ty: any) => { const r = (lanes4 as any)[k](ty); if (!r || ty.to !== 'float32') throw new Error('no rule ' + String(k)); return extract('f32x4.extract_lane', w.body.keep(r(w, xs.map((x: any) => w.body.keep(f32x4.splat(x))), ty)), 0) }) },
+  {
+    get: (t: any, k: any) =>
+      t[k] ??
+      ((w: any, xs: any, ty: any) => {
+        const r = (lanes4 as any)[k](ty)
+        if (!r || ty.to !== 'float32') throw new Error('no rule ' + String(k))
+        return extract(
+          'f32x4.extract_lane',
+          w.body.keep(
+            r(
+              w,
+              xs.map((x: any) => w.body.keep(f32x4.splat(x))),
+              ty,
+            ),
+          ),
+          0,
+        )
+      }),
+  },
 ) as { readonly [name in PointwiseName]: Rule }

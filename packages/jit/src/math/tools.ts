@@ -48,4 +48,5 @@ const MAGIC = 1.5 * 2 ** 23
 
 export const square4 = (b: Body, x: Local): Local => b.keep(f32x4.mul(x, x))
 
-export const keep = (b: Body, x: Arg): Local => b.keep(typeof x === 'number' ? constant('f64', x) : x)
+export const keep = (b: Body, x: Arg): Local =>
+  b.keep(typeof x === 'number' ? constant('f64', x) : x)

@@ -16,8 +16,8 @@ import {
   v128,
 } from '../wasm/code.js'
 import { pooledF64 } from '../wasm/pool.js'
-import type { Writer } from './rule.js'
 import { PIO2_HIGH, PIO2_LOW, quadrant } from './reduction.js'
+import type { Writer } from './rule.js'
 import { c4, choose4, type Function4, horner4, n4, signed4, square4 } from './tools.js'
 
 /** sin r = r + r^3 P(r^2) and cos r = 1 - r^2/2 + r^4 Q(r^2) for |r| <= pi/4 */
@@ -75,8 +75,7 @@ const bit = (n: Expr, mask: number): Expr => i32x4.ne(v128.and(n, n4(mask)), n4(
 const isOdd = (n: Expr): Expr => bit(n, 1)
 
 /** The sign bit where bit 1 of n is set. */
-const turned = (value: Expr, n: Expr): Expr =>
-  v128.xor(value, i32x4.shl(v128.and(n, n4(2)), 30))
+const turned = (value: Expr, n: Expr): Expr => v128.xor(value, i32x4.shl(v128.and(n, n4(2)), 30))
 
 export type Function4W = (w: Writer, x: Local) => Expr
 
@@ -104,9 +103,7 @@ export const tan4: Function4W = (w, x) => {
 }
 
 /** asin s = s + s^3 P(s^2) for |s| <= 1/2 */
-const ASIN = [
-  1.6666752422e-1, 7.4953002686e-2, 4.5470025998e-2, 2.4181311049e-2, 4.2163199048e-2,
-]
+const ASIN = [1.6666752422e-1, 7.4953002686e-2, 4.5470025998e-2, 2.4181311049e-2, 4.2163199048e-2]
 
 /** asin a for a from 0 to 1; above 1/2 by asin a = pi/2 - 2 asin sqrt((1 - a) / 2). */
 const half = (b: Body, a: Local): { readonly big: Local; readonly p: Local } => {
@@ -154,4 +151,3 @@ export const atan4: Function4 = (b, x) => {
   const tail = f32x4.add(s, f32x4.mul(f32x4.mul(s, z), horner4(z, ATAN)))
   return signedUnlessNaN(b, f32x4.add(start, tail), x)
 }
-

@@ -8,7 +8,12 @@ const only = process.argv.find(x => x.startsWith('only='))?.slice(5)
 const product = (m, n, k, flags = 'nn', dtype = 'float32', batch = 1) => {
   const bytes = dtype === 'float64' ? 8 : 4
   const spec = {
-    m, n, k, dtype, batch, relaxed,
+    m,
+    n,
+    k,
+    dtype,
+    batch,
+    relaxed,
     transposeA: flags[0] === 't',
     transposeB: flags[1] === 't',
   }
