@@ -1,4 +1,4 @@
-import { generate, inSingle, toFunction } from '@miniflow/programs'
+import { generate, inPrecision, toFunction } from '@miniflow/programs'
 import { describe, expect, test } from 'vitest'
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed)
@@ -13,7 +13,7 @@ describe('random programs', () => {
   test('are the same in float32, to its rounding', () => {
     for (const seed of seeds) {
       const { program } = generate(seed)
-      const single = inSingle({ program, directions: [] }).program
+      const single = inPrecision({ program, directions: [] }, 'float32').program
       const [wide, narrow] = [program, single].map(one =>
         toFunction(one)(...one.inputs.map(({ at }) => at)),
       )
