@@ -176,7 +176,9 @@ test('wrong in forward mode, and only at second order', () => {
       To look again: { seed: 0, path: '1/0' } as options."
   `)
   const second = expWith((x, g) => mul(g, stopGradient(exp(x))))
-  expect(said(second, [tensor(1)], { order: 1 })).toMatchInlineSnapshot(`"right: reverse and forward mode, by 7 evaluations along 1 direction."`)
+  expect(said(second, [tensor(1)], { order: 1 })).toMatchInlineSnapshot(
+    `"right: reverse and forward mode, by 7 evaluations along 1 direction."`,
+  )
   expect(said(second, [tensor(1)], { order: 2 })).toMatchInlineSnapshot(`
     "checkGradients: the second derivative is not what differences of values give, in 1 of the 1 derivatives looked at.
       argument  mode  analytic   numeric  difference  ratio  error
