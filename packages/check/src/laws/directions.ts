@@ -25,14 +25,18 @@ const shifted = (x: Tensor, by: number): Tensor =>
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float64' || dtype === 'float32'
 
-/** How far apart neighbours are, relative to their size. */
+/** How far apart neighbours are. */
 const NEAR = 2 ** -10
 
+/** A little larger, and a little to the side: no multiple of x, which many functions do not see. */
+const beside = (x: Tensor, by: number, argument: number): Tensor =>
+  add(mul(x, 1 + by * NEAR), (by * NEAR) / (argument + 2))
+
 /**
- * Points beside one another: floats a little larger, so that a positive, triangular or definite
- * argument stays one; whole numbers and truth values in other places, so that indices stay indices.
+ * Points beside one another: floats move by a thousandth, so that a positive or definite argument
+ * stays one; whole numbers and truth values stand in other places, so that indices stay indices.
  */
 export const neighbours = (xs: Tensors): readonly Tensors[] =>
   [0, 1, 2].map(by =>
-    xs.map(x => (isFloat(x) ? mul(x, 1 + by * NEAR) : reshape(shifted(x, by), x.shape))),
+    xs.map((x, i) => (isFloat(x) ? beside(x, by, i) : reshape(shifted(x, by), x.shape))),
   )

@@ -58,7 +58,7 @@ const guess = (broken: readonly Name[]): string => {
   if (has('forward')) return 'Reverse mode is right: check the pushforward.'
   if (has('transpose') || has('linear'))
     return 'The rule must be linear in the tangent or cotangent, with one map for both modes.'
-  if (has('second') || has('commuting') || has('symmetric'))
-    return 'The first derivative is right and its own derivative is not: check that nothing in the rule is detached from the arguments.'
+  if (has('second') || has('secondForward') || has('commuting') || has('symmetric'))
+    return 'The first derivative is right here and its own derivative is not: look for a term that is missing, or detached from the arguments.'
   return 'It is right without vmap: check how the batch axis shifts the other axes.'
 }

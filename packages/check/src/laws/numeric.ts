@@ -1,5 +1,5 @@
 /** Laws that compare derivatives with differences of values, which know nothing of rules. */
-import { mul, sum, type Tensor } from '@miniflow/core'
+import { mul, type Tensor } from '@miniflow/core'
 import { short } from './compare.js'
 import { directions, wave } from './directions.js'
 import { type Law, positional, type Smooth, type Tensors } from './law.js'
@@ -22,14 +22,14 @@ export const reverse: Law = {
   needs: ['derivatives', 'reverse mode', 'differences'],
   breaks: (f, xs, name = positional) => {
     const u = cotangentOf(f, xs)
-    const loss: Smooth = (...ys) => sum(mul(f(...ys), u))
+    const weights = numbers(u)
     return pulled(f, xs, u).flatMap((g, k) => {
       const x = xs[k] as Tensor
       if (!sameShape(g, x))
         return [`the gradient in ${name(k)} has shape [${g.shape}], expected [${x.shape}]`]
       return numbers(g).flatMap((claimed, at) => {
         const ts = xs.map((y, i) => (i === k ? unit(x.shape, at) : mul(y, 0)))
-        return offSlope(loss, xs, ts, [claimed], FIRST).map(
+        return offSlope({ f, xs, ts, weights, got: [claimed], relative: FIRST }).map(
           ({ got, want }) =>
             `element ${at} of the gradient in ${name(k)} is ${short(got)}, expected ${short(want)}`,
         )
@@ -53,7 +53,7 @@ export const forward: Law = {
     const t = pushed(f, xs, ts)
     const y = f(...xs)
     if (!sameShape(t, y)) return [`the tangent has shape [${t.shape}], expected [${y.shape}]`]
-    return slopes('the tangent', offSlope(f, xs, ts, numbers(t), FIRST))
+    return slopes('the tangent', offSlope({ f, xs, ts, got: numbers(t), relative: FIRST }))
   },
 }
 
@@ -68,7 +68,7 @@ export const second: Law = {
     return xs.flatMap((_, k) => {
       const gradient: Smooth = (...ys) => pulled(f, ys, u)[k] as Tensor
       const w = wave((xs[k] as Tensor).shape, 5)
-      const along: Smooth = (...ys) => sum(mul(gradient(...ys), w))
+      const claim = { f: gradient, xs, ts, relative: SECOND }
       const [byForward, byReverse] = [
         numbers(pushed(gradient, xs, ts)),
         dot(pulled(gradient, xs, w), ts).item() as number,
@@ -76,13 +76,28 @@ export const second: Law = {
       return [
         ...slopes(
           `the tangent of the gradient in ${name(k)}`,
-          offSlope(gradient, xs, ts, byForward, SECOND),
+          offSlope({ ...claim, got: byForward }),
         ),
         ...slopes(
           `the gradient of the gradient in ${name(k)}`,
-          offSlope(along, xs, ts, [byReverse], SECOND),
+          offSlope({ ...claim, weights: numbers(w), got: [byReverse] }),
         ),
       ]
     })
+  },
+}
+
+/** The slope of J t by forward mode is its slope. */
+export const secondForward: Law = {
+  statement: 'the tangent of the tangent is what differences of the tangent give',
+  needs: ['derivatives', 'differences'],
+  breaks: (f, xs) => {
+    const [ts, rs] = [directions(xs), directions(xs, 3)]
+    const tangent: Smooth = (...ys) => pushed(f, ys, ts)
+    const claimed = numbers(pushed(tangent, xs, rs))
+    return slopes(
+      'the tangent of the tangent',
+      offSlope({ f: tangent, xs, ts: rs, got: claimed, relative: SECOND }),
+    )
   },
 }

@@ -12,8 +12,12 @@ export const evaluate = (tape: Tape, inputs: readonly Value[]): readonly Value[]
   forward<Value>({
     input: (_, slot) => inputs[slot] as Value,
     constant: ({ value }) => value,
-    apply: ({ op, origin }, args) =>
-      origin === undefined ? apply(op, ...args) : replaying(origin, () => apply(op, ...args)),
+    apply: (node, args) => {
+      const { op, origin, scope } = node
+      return origin === undefined && scope === undefined
+        ? apply(op, ...args)
+        : replaying(node, () => apply(op, ...args))
+    },
   })(tape)
 
 /** The values of a tape's outputs. */

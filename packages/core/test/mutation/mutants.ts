@@ -2,7 +2,7 @@
 import { type LawName, laws } from '@miniflow/check'
 import * as fc from 'fast-check'
 import { instances } from '../laws/instances/index.js'
-import type { Build, Instance } from '../laws/instances/instance.js'
+import type { Instance } from '../laws/instances/instance.js'
 import * as operations from '../laws/operations.js'
 import { type Raw, raws, turned } from '../laws/raw.js'
 import type { Fault } from './fault.js'
@@ -14,8 +14,7 @@ export type Name = LawName | 'shape' | 'single' | 'batch'
 /** An operation with a fault, at a point. */
 interface Faulty {
   readonly instance: Instance
-  readonly raw: Raw
-  readonly build: Build
+  readonly examples: readonly Instance[]
 }
 
 type Verdict = (faulty: Faulty) => readonly string[]
@@ -32,8 +31,7 @@ const ofFunctions =
     return breaks(f, xs)
   }
 
-const batch: Verdict = ({ instance, raw, build }) =>
-  operations.batchIsMap([instance, build(turned(raw, 5)), build(turned(raw, 11))])
+const batch: Verdict = ({ examples }) => operations.batchIsMap(examples)
 
 export const verdicts: Readonly<Record<Name, Verdict>> = {
   ...(Object.fromEntries(
@@ -70,26 +68,29 @@ const points: readonly Raw[] = fc
   .sample(raws, { seed: SEED, numRuns: MOST })
   .map((raw, i) => ({ ...raw, shape: raw.shape.slice(0, i % 4 === 3 ? 3 : 2) }))
 
-const instancesOf = new Map<string, readonly Instance[]>()
+const examplesOf = new Map<string, readonly (readonly Instance[])[]>()
 
-/** The right operation at every point. */
-const rightOnes = (op: Mutant['op']): readonly Instance[] => {
-  const known = instancesOf.get(op) ?? points.map(raw => instances[op](raw))
-  instancesOf.set(op, known)
+/** The right operation at every point, with two further examples of the same shapes. */
+const rightOnes = (op: Mutant['op']): readonly (readonly Instance[])[] => {
+  const build = instances[op]
+  const known =
+    examplesOf.get(op) ?? points.map(raw => [0, 5, 11].map(by => build(turned(raw, by))))
+  examplesOf.set(op, known)
   return known
 }
 
 const plantedAt = ({ op, fault }: Mutant, at: number): Faulty => {
   const build = instances[op]
   const raw = points[at] as Raw
-  const instance = rightOnes(op)[at] as Instance
-  return { instance: { ...instance, op: fault.plant(instance.op, { build, raw }) }, raw, build }
+  const [instance, ...others] = rightOnes(op)[at] as readonly [Instance, ...Instance[]]
+  const faulty = { ...instance, op: fault.plant(instance.op, { build, raw }) }
+  return { instance: faulty, examples: [faulty, ...others] }
 }
 
 /** Whether the fault shows anywhere, without any law: else it makes the same function again. */
 export const isFault = (mutant: Mutant): boolean =>
-  rightOnes(mutant.op).some((instance, at) =>
-    distinguishable(plantedAt(mutant, at).instance.op, instance),
+  rightOnes(mutant.op).some((examples, at) =>
+    distinguishable(plantedAt(mutant, at).instance.op, examples),
   )
 
 /** The laws that catch it. */

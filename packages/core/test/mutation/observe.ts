@@ -2,7 +2,7 @@
  * What can be seen of an operation at a point, without any law: results, derivatives, derivatives of
  * these, all of it batched too. A fault that changes nothing here has made the same function again.
  */
-import { astype, jvp, mul, stack, type Tensor } from '@miniflow/core'
+import { astype, jvp, stack, type Tensor } from '@miniflow/core'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Dense, like, type Value } from '../../src/data/tensor.js'
 import type { Op } from '../../src/tape/op.js'
@@ -59,19 +59,15 @@ const sights = (op: Op, args: readonly Value[], modes: readonly Mode[]): readonl
   ),
 ]
 
-/** Three examples beside one another. */
-const examples = (args: readonly Value[]): readonly (readonly Value[])[] =>
-  [0, 1, 2].map(by => args.map(x => (isFloat(x) ? (mul(x, 1 + by / 64) as Value) : x)))
+const stackOf = (examples: readonly Instance[]): readonly Value[] =>
+  (examples[0]?.args ?? []).map(
+    (_, i) => stack(examples.map(({ args }) => args[i] as Value)) as Value,
+  )
 
-const stackOf = (args: readonly Value[]): readonly Value[] => {
-  const columns = examples(args)
-  return args.map((_, i) => stack(columns.map(xs => xs[i] as Value)) as Value)
-}
-
-const partly = (op: Op, args: readonly Value[]): readonly Sight[] =>
+const partly = (op: Op, args: readonly Value[], examples: readonly Instance[]): readonly Sight[] =>
   args.map((_, k) => () => {
     const mapped = args.map((_x, i) => i === k)
-    const given = stackOf(args).map((x, i) => (i === k ? x : (args[i] as Value)))
+    const given = stackOf(examples).map((x, i) => (i === k ? x : (args[i] as Value)))
     const result = op.batchSome?.(mapped, given)
     return result === undefined ? 'none' : numbers(result)
   })
@@ -83,14 +79,15 @@ const single =
     return op.shape(...cast)._tag === 'Left' ? 'refused' : numbers(compute(op, cast))
   }
 
-const all = (op: Op, instance: Instance): readonly Sight[] => {
+const all = (op: Op, examples: readonly Instance[]): readonly Sight[] => {
+  const instance = examples[0] as Instance
   const args = instance.args as readonly Value[]
   const modes: readonly Mode[] = lacks(instance, 'reverse mode') ? ['push'] : ['push', 'pull']
   return [
     () => JSON.stringify(op.shape(...args)),
     ...sights(op, args, modes),
-    ...sights(op.batch(3), stackOf(args), modes),
-    ...partly(op, args),
+    ...sights(op.batch(examples.length), stackOf(examples), modes),
+    ...partly(op, args, examples),
     ...(lacks(instance, 'other dtypes') ? [] : [single(op, args)]),
   ]
 }
@@ -116,19 +113,22 @@ const lazily = (sight: Sight): Sight => {
   }
 }
 
-const seenOf = new WeakMap<Instance, readonly Sight[]>()
+const seenOf = new WeakMap<readonly Instance[], readonly Sight[]>()
 
 /** What is seen of the right operation, at a point that many faults are tried at. */
-const right = (instance: Instance): readonly Sight[] => {
-  const seen = seenOf.get(instance) ?? all(instance.op, instance).map(lazily)
-  seenOf.set(instance, seen)
+const right = (examples: readonly Instance[]): readonly Sight[] => {
+  const seen = seenOf.get(examples) ?? all((examples[0] as Instance).op, examples).map(lazily)
+  seenOf.set(examples, seen)
   return seen
 }
 
-/** Whether a faulty operation can be told from the right one at a point. */
-export const distinguishable = (faulty: Op, instance: Instance): boolean => {
-  const sights = right(instance)
-  return all(faulty, instance).some((sight, i) => {
+/**
+ * Whether a faulty operation can be told from the right one at the first of some examples, or in a
+ * batch of all of them.
+ */
+export const distinguishable = (faulty: Op, examples: readonly Instance[]): boolean => {
+  const sights = right(examples)
+  return all(faulty, examples).some((sight, i) => {
     try {
       return differ(sight(), (sights[i] as Sight)())
     } catch {
