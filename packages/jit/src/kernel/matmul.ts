@@ -21,7 +21,13 @@ const keyOf = (s: MatmulSpec): string =>
     ...(s.epilogue === undefined ? [] : [s.epilogue.key]),
   ].join(':')
 
-/** Parameters: a, b, what the epilogue reads, out, scratch, from, to. */
+/**
+ * Parameters: a, b, what the epilogue reads, out, scratch, from, to. The result may not overlap a or b;
+ * it may be an operand that the epilogue reads at the value's own place.
+ *
+ * Against exact arithmetic every value is within k u sum |A| |B| (to first order in u, 2^-24 or 2^-53);
+ * whole numbers are exact modulo 2^32. Values do not depend on how units are shared out.
+ */
 export const matmul = (module: ModuleWriter, spec: MatmulSpec): Kernel => {
   const operands = spec.epilogue?.operands ?? 0
   const swaps = spec.n === 1 && spec.m > 1
