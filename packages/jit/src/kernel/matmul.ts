@@ -1,6 +1,7 @@
 /**
- * The matrix product: panels of B meet strips of rows of A in registers. Sums of a value run over k in
- * order (in parts of k, each resumed from memory), whichever way the work is shared.
+ * The matrix product: panels of B meet strips of rows of A in registers. A value is summed over k in
+ * order (in parts of k, each resumed from memory), or, where rows are few, in lanes that are added at the
+ * end: always the same way, however the work is shared.
  */
 import type { Local } from '../wasm/body.js'
 import type { ModuleWriter } from '../wasm/module.js'
