@@ -25,12 +25,9 @@ export const erf = (R: Reals, x: Expr): Expr => {
   return R.copySign(R.choose(R.less(1, a), R.sub(1, tail(R, a)), centre(R, a)), x)
 }
 
-/** From here on erfc is 0, or 2 on the other side. */
-const ZERO = 28
-
 /** 1 - erf x without cancellation: the tail for x >= 1/2, 2 minus that for x <= -1/2. */
 export const erfc = (R: Reals, x: Expr): Expr => {
-  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, ZERO))
+  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, R.format.erfcZero))
   const far = R.keep(tail(R, a))
   const outer = R.choose(R.less(x, 0), R.sub(2, far), far)
   return R.choose(R.less(a, 0.5), R.sub(1, centre(R, x)), outer)
