@@ -53,8 +53,9 @@ const magnitude = (R: Reals, a: Expr, y: Expr): Expr => {
   const bounded = R.keep(R.clamp(y, -(2 ** 66), 2 ** 66))
   const l = logarithm(R, a)
   const p = product(R, bounded, l.high)
-  const low = R.keep(R.add(p.low, R.mul(bounded, l.low)))
-  return exponential(R, p.high, 0, low)
+  // Where the first part is beyond the bounds of e^x, the second is large and does not matter.
+  const low = R.clamp(R.keep(R.add(p.low, R.mul(bounded, l.low))), -1e-6, 1e-6)
+  return exponential(R, p.high, 0, R.keep(low))
 }
 
 export const pow = (R: Reals, x: Expr, y: Expr): Expr => {
