@@ -27,13 +27,13 @@ const RATIOS = [0.6180339887498949, 0.7548776662466927] as const
 
 /** Arguments: half of them everywhere, half where the function lives. */
 export const argumentsOf = (f: Measured, dtype: Float, most: number): readonly Values[] => {
-  const n = Math.min(most, f.few ?? most)
-  const make = dtype === 'float32' ? Float32Array : Float64Array
-  return RATIOS.slice(0, f.operands ?? 1).map((ratio, k) =>
-    make.from({ length: 2 * n }, (_, i) =>
+  const n = dtype === 'float64' ? Math.min(most, f.slow?.few ?? most) : most
+  return RATIOS.slice(0, f.operands ?? 1).map((ratio, k) => {
+    const values = Array.from({ length: 2 * n }, (_, i) =>
       i < n ? everywhere(dtype, k === 0 ? i : (i * 7919) % n, n) : within(i, f, ratio),
-    ),
-  )
+    )
+    return dtype === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
+  })
 }
 
 export interface Measurement {
@@ -53,13 +53,14 @@ export const measure = (f: Measured, dtype: Float, most: number): Measurement =>
   const lanes: Count = dtype === 'float32' ? 4 : 2
   const one = applied(name, types, 1, args)
   const side = exists(name, types, lanes) ? applied(name, types, lanes, args) : one
+  const reference = (dtype === 'float32' && f.slow?.double) || f.reference
   let worst = 0
   let at = 0
   let agree = true
   for (let i = 0; i < one.length; i++) {
     const got = one[i] as number
     if (!Object.is(got, side[i])) agree = false
-    const far = distance(dtype, got, f.reference(...args.map(x => x[i] as number)))
+    const far = distance(dtype, got, reference(...args.map(x => x[i] as number)))
     if (far > worst) {
       worst = far
       at = i
