@@ -143,11 +143,14 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
       ? orRaise(op.name, op.shape(...args))
       : apply(op, ...args.map(arg => lower(recorder, arg)))
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
-  const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
   const scope = scopeSince(recorder.scope)
-  const scoped = scope === undefined ? node : { ...node, scope }
-  return push(recorder, origin === undefined ? scoped : { ...scoped, origin }, aval)
+  const tag = 'Apply'
+  const node: Apply =
+    scope === undefined
+      ? { tag, aval: avalOf(aval), op, args: slots }
+      : { tag, aval: avalOf(aval), op, args: slots, scope }
+  return push(recorder, origin === undefined ? node : { ...node, origin }, aval)
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
