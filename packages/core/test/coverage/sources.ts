@@ -1,12 +1,11 @@
 /** Which operations are computed by the programs whose results are checked against something else. */
 import { random, type Tensor, tensor } from '@miniflow/core'
+import { toFunction as functionOf, generate } from '@miniflow/programs'
 import type { OpName } from '../../src/tape/vocabulary.js'
 import { watching } from '../../src/tape/watch.js'
 import { call, exists, inputsOf, primitives, streams } from '../golden/cases.js'
 import { toFunction } from '../kinks/function.js'
 import { sections } from '../kinks/table.js'
-import { evaluate } from '../programs/expression.js'
-import { generate } from '../programs/generate.js'
 
 /** As many as the tests of random programs run. */
 const PROGRAMS = 500
@@ -50,8 +49,7 @@ const kinks = (): void => {
 const programs = (): void => {
   for (let seed = 0; seed < PROGRAMS; seed++) {
     const { program } = generate(seed)
-    const known = new Map<string, unknown>(program.inputs.map(x => [x.name, x.at]))
-    for (const { name, value } of program.lines) known.set(name, evaluate(value, known))
+    functionOf(program)(...program.inputs.map(({ at }) => at))
   }
 }
 

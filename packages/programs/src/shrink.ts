@@ -37,7 +37,8 @@ const trimmed = ({ program, directions }: Written): Written => {
   }
 }
 
-const isFloat = (x: unknown): x is Tensor => (x as Tensor | undefined)?.dtype === 'float64'
+const isFloat = (x: unknown): x is Tensor =>
+  ['float32', 'float64'].includes((x as Tensor | undefined)?.dtype ?? '')
 
 /** Only up to the first line that fails on its own. */
 const firstOnly = ({ program, directions }: Written): readonly Written[] => {
@@ -157,6 +158,7 @@ const rounded = (x: Tensor, digits: number): Tensor =>
   tensor(
     Float64Array.from<number>(x.data(), value => Number(value.toFixed(digits)) + 0),
     x.shape,
+    { dtype: x.dtype === 'float32' ? 'float32' : 'float64' },
   )
 
 const rounder = ({ program, directions }: Written): readonly Written[] =>

@@ -113,6 +113,7 @@ export const weights = (x: Tensor): Tensor =>
   tensor(
     Float64Array.from({ length: x.size }, (_, i) => Math.round(100 * Math.sin(1 + 2.3 * i)) / 100),
     x.shape,
+    { dtype: x.dtype === 'float32' ? 'float32' : 'float64' },
   )
 
 /** The program as a function of its inputs. */

@@ -4,8 +4,10 @@ import { add, mul } from '@miniflow/core'
 import { type Choices, choices } from './choices.js'
 import { type Draft, NEAR, numbersOf, publish, type Values } from './draft.js'
 import { callsIn, namesIn, type Program } from './expression.js'
-import { algebra, creation, layouts, products, reductions } from './steps-arrays.js'
+import { algebra, creation } from './steps-algebra.js'
+import { layouts, reductions } from './steps-arrays.js'
 import { pointwise, type Step } from './steps-pointwise.js'
+import { products } from './steps-products.js'
 import { transforms } from './steps-transforms.js'
 
 type FunctionsOf<M> = {
@@ -62,6 +64,8 @@ const SHAPES: readonly (readonly number[])[] = [
   [0],
   [2, 0],
 ]
+
+export { NEAR } from './draft.js'
 
 /** The directions along which a program is differentiated: of its inputs, in order. */
 export interface Written {

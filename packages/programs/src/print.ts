@@ -1,13 +1,7 @@
 /** A program as TypeScript that can be pasted into a file and run. */
 import type { Tensor } from '@miniflow/core'
-import {
-  callsIn,
-  type Expression,
-  type Line,
-  type Plain,
-  type Program,
-  weights,
-} from './expression.js'
+import { callsIn, type Expression, type Line, type Plain, weights } from './expression.js'
+import type { Written } from './generate.js'
 
 const isList = (x: Plain): x is readonly Plain[] => Array.isArray(x)
 
@@ -63,18 +57,25 @@ const printExpression = (e: Expression): string => {
 const printLine = ({ name, value }: Line): string =>
   `const ${name} = ${printExpression(value)} as Tensor`
 
-const STEP = 2 ** -13
+/** What stands below a printed program, which calls its function `f`, its inputs `xs` and directions `ts`. */
+export interface Ending {
+  /** The functions of core that it calls. */
+  readonly names: readonly string[]
+  /** Lines that import what is not core's. */
+  readonly imports: readonly string[]
+  readonly text: string
+}
 
-/** A file that imports what it needs, and prints the derivative by both modes and by differences. */
+/** A file that imports what it needs and ends in what shows the fault. */
 export const print = (
-  program: Program,
-  directions: readonly Tensor[],
+  { program, directions }: Written,
   values: readonly Tensor[],
+  { names: called, imports, text }: Ending,
 ): string => {
   const names = program.inputs.map(input => input.name)
   const used = [
     ...program.lines.flatMap(line => callsIn(line.value)),
-    ...['add', 'grad', 'jvp', 'mul', 'sum', 'tensor', 'type Tensor'],
+    ...['add', 'mul', 'sum', 'tensor', 'type Tensor', ...called],
   ].map(path => path.split('.')[0] as string)
   const imported = [...new Set(used)].sort()
   const outputs = program.outputs.map(
@@ -86,7 +87,7 @@ export const print = (
   ]
   const tensors = (xs: readonly Tensor[]): string =>
     `[\n${xs.map(x => `  ${printTensor(x)},\n`).join('')}]`
-  return `import { ${imported.join(', ')} } from '@miniflow/core'
+  return `${[`import { ${imported.join(', ')} } from '@miniflow/core'`, ...imports].join('\n')}
 
 const f = (xs: readonly Tensor[]): Tensor => {
   const [${names.join(', ')}] = xs as readonly [${names.map(() => 'Tensor').join(', ')}]
@@ -96,13 +97,5 @@ ${indented(body.join('\n'))}
 const xs: readonly Tensor[] = ${tensors(program.inputs.map(({ at }) => at))}
 const ts: readonly Tensor[] = ${tensors(directions)}
 
-const moved = (h: number) => xs.map((x, i) => add(x, mul(ts[i] as Tensor, h)))
-const step = ${STEP}
-export const derivative = {
-  reverse: grad(f)(xs).reduce((total, g, i) => total + sum(mul(g, ts[i] as Tensor)).item(), 0),
-  forward: jvp(f)([xs], [ts])[1].item(),
-  differences: (f(moved(step)).item() - f(moved(-step)).item()) / (2 * step),
-}
-console.log(derivative)
-`
+${text}`
 }
