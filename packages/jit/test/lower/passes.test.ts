@@ -13,15 +13,8 @@ import {
   trace,
   transpose,
 } from '@miniflow/core'
-import {
-  type Dense,
-  evaluateOutputs,
-  type Slot,
-  type Tape,
-  type Value,
-} from '@miniflow/core/extend'
+import { type Dense, evaluateOutputs, type Tape, type Value } from '@miniflow/core/extend'
 import { describe, expect, test } from 'vitest'
-import { simplified } from '../../src/lower/algebra.js'
 import { passes, prepared } from '../../src/lower/passes.js'
 import { cases } from './cases.js'
 import { drawing } from './draw.js'
@@ -113,11 +106,10 @@ describe('algebra', () => {
         tensor([0, 0]) as Tensor,
         a,
       )
-      return sum(add(sum(last), sum(squares as Tensor))) as Tensor
+      return sum(mul(last, sum(mul(squares as Tensor, a), { axis: 0 }))) as Tensor
     }
     const tape = trace(grad(loop))(x)
     expect(names(tape)).toContain('place')
     expect(reached(tape)).not.toContain('place')
-    expect(simplified(tape).outputs.every((slot: Slot) => slot >= 0)).toBe(true)
   })
 })
