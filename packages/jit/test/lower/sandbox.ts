@@ -53,7 +53,8 @@ export interface Runner {
 export const validated = (compiled: Compiled): Uint8Array<ArrayBuffer> => {
   const bytes = encode(compiled.module)
   const module = tools.readWasm(bytes, features)
-  module.validate()
+  // It takes the features too, which its types do not say.
+  ;(module.validate as (options: typeof features) => void).call(module, features)
   module.destroy()
   return bytes
 }

@@ -8,6 +8,7 @@ import {
   matmul,
   mul,
   scan,
+  slice,
   sum,
   type Tensor,
   tanh,
@@ -84,7 +85,7 @@ const pair = async (tape: Tape, inputs: readonly Dense[]): Promise<() => readonl
   }
 }
 
-const CALLS = 400
+const CALLS = 150
 
 const square = [96, 96] as const
 
@@ -104,7 +105,7 @@ const programs: readonly (readonly [string, (x: Tensor, w: Tensor) => unknown])[
           return [[h, add(carry[1], 1) as Tensor], greater(sum(h), 0) as Tensor] as const
         },
         [x, sum(x) as Tensor] as readonly [Tensor, Tensor],
-        x,
+        slice(x, [0, 0], [5, 96]) as Tensor,
       ),
   ],
   [
