@@ -151,7 +151,9 @@ export const buildMatmul = (
   root: Slot,
 ): MatmulStep | undefined => {
   const { shape } = avalOf(graph, product)
-  if (sizeOf(shape) === 0) return undefined
+  // The kernel stores what has the dtype of the product.
+  if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== avalOf(graph, product).dtype)
+    return undefined
   const access = plainAccess(shape)
   const operands = new Operands()
   const of: TermOf = terms({
