@@ -138,7 +138,7 @@ export const tableOf = (entries: readonly Entry[]): string => {
         numericText(entry),
         entry.analytic === numeric ? '0' : short(entry.analytic - numeric),
         numeric === 0 || !Number.isFinite(numeric) ? '-' : short(entry.analytic / numeric),
-        Number.isFinite(numeric) ? rough(entry.error) : '-',
+        entry.error === 0 ? '-' : rough(entry.error),
       ]
     }),
   )
