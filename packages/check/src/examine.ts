@@ -3,7 +3,7 @@ import { random } from '@miniflow/core'
 import { glance, judge, type Verdict } from './judge.js'
 import { carefulSlopes, type Slope, STEP, slopes, weighted } from './numeric.js'
 import type { Leaf, Problem } from './problem.js'
-import { apart, type Together } from './together.js'
+import { apart, around, type Together } from './together.js'
 
 export type Mode = 'reverse' | 'forward'
 
@@ -157,13 +157,14 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
     0,
   )
 
+  const beside = (numeric: readonly Slope[], output: number | undefined): Slope =>
+    output === undefined ? weighted(numeric, u) : (numeric[output] as Slope)
+
   const element = (i: number): readonly Finding[] => {
     const v = Float64Array.from({ length: n }, (_, k) => (k === i ? 1 : 0))
     const x = Math.abs(at[i] as number)
     const step = STEP * sizeAt(i)
     const made = claims(i)
-    const beside = (numeric: readonly Slope[], output: number | undefined): Slope =>
-      output === undefined ? weighted(numeric, u) : (numeric[output] as Slope)
     const quick = slopes(along(v), { step })
     if (made.every(c => glance(c.analytic, beside(quick, c.output), relative, 0)))
       return made.map(c => ({ ...c, slope: beside(quick, c.output), verdict: 'right' }))
@@ -172,9 +173,29 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
       magnitude: settings.magnitude(),
       sizes: x > 0 && x < 1e-2 ? [x] : [],
     })
-    return made.map(c => {
+    const first = made.map((c): Finding => {
       const slope = beside(careful, c.output)
       return { ...c, slope, verdict: judge(c.analytic, slope, relative, scaleOfAll) }
+    })
+    return first.some(({ verdict }) => verdict === 'wrong') ? reconsidered(i, first) : first
+  }
+
+  /** Between ties, what is wrong here may be the slope of points nearby. */
+  const reconsidered = (i: number, first: readonly Finding[]): readonly Finding[] => {
+    const hulls = around(at, f, i, stream => weightsOf(seed, order, 1000 + stream, n))
+    const bent: readonly Slope[] = hulls.map(({ low, high }) => ({
+      kind: high - low > 1e-2 * Math.max(Math.abs(low), Math.abs(high)) ? 'kink' : 'smooth',
+      value: (low + high) / 2,
+      error: 0,
+      low,
+      high,
+    }))
+    return first.map((finding): Finding => {
+      const slope = beside(bent, finding.output)
+      const between = slope.kind === 'kink' && judge(finding.analytic, slope, 1e-3, 0) === 'kink'
+      return finding.verdict === 'wrong' && between
+        ? { ...finding, slope, verdict: 'kink' }
+        : finding
     })
   }
 

@@ -87,3 +87,31 @@ export const apart = (
   }
   return undefined
 }
+
+/** How many points nearby stand for all of them. */
+const AROUND = 16
+
+/**
+ * The least and the most slope of every result along one number, at points nearby: where some of
+ * several ties decide, a function may be smooth along each number and bent between them.
+ */
+export const around = (
+  at: Float64Array,
+  f: (x: Float64Array) => Float64Array,
+  input: number,
+  drawn: (stream: number) => Float64Array,
+): readonly { readonly low: number; readonly high: number }[] => {
+  const size = Math.max(1, Math.abs(at[input] as number))
+  const slopes = Array.from({ length: AROUND }, (_, k) => {
+    const by = drawn(k)
+    const y = at.map((x, i) => x + NEARBY * Math.max(1, Math.abs(x)) * (by[i] as number))
+    const value = (t: number): Float64Array =>
+      f(y.map((x, i) => (i === input ? x + t * STEP * size : x)))
+    const [ahead, behind] = [value(1), value(-1)]
+    return ahead.map((a, j) => (a - (behind[j] as number)) / (2 * STEP * size))
+  })
+  return Array.from(slopes[0] ?? [], (_, j) => {
+    const all = slopes.map(s => s[j] as number)
+    return { low: Math.min(...all), high: Math.max(...all) }
+  })
+}
