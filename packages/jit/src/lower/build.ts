@@ -2,7 +2,7 @@
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { widest } from '../kernel/lanes.js'
 import { ordered, type Term } from '../kernel/term.js'
-import { type Access, inOrder, loopOver } from './access.js'
+import { type Access, inOrder, isInOrder, isSameForAll, loopOver } from './access.js'
 import { avalOf, type Graph, roleAt, viewed } from './graph.js'
 import { type MatmulStep, nodeAt, type ReduceStep } from './step.js'
 import { NotAffine, Operands, type TermOf, terms } from './terms.js'
@@ -121,9 +121,16 @@ export const follower = (
   }
 }
 
-/** Whether an epilogue can read so: along the columns in order, or the same for all. */
-const isReadable = (term: Term): boolean =>
-  term.tag !== 'Read' || [0, 1].includes(term.strides.at(-1) as number)
+/**
+ * Whether an epilogue can read so: along the columns in order, or the same for all; and over the products
+ * of a batch in order too, or the same for all of them.
+ */
+const isReadable =
+  (shape: readonly number[]) =>
+  (term: Term): boolean =>
+    term.tag !== 'Read' ||
+    ([0, 1].includes(term.strides.at(-1) as number) &&
+      (isSameForAll(shape, term.strides) || isInOrder(shape, term.strides)))
 
 export const buildMatmul = (
   graph: Graph,
@@ -131,8 +138,9 @@ export const buildMatmul = (
   product: Slot,
   root: Slot,
 ): MatmulStep | undefined => {
-  const { shape } = avalOf(graph, product)
-  if (sizeOf(shape) === 0) return undefined
+  const { shape, dtype } = avalOf(graph, product)
+  // What is stored in place of a product takes its room.
+  if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
   const access = plainAccess(shape)
   const operands = new Operands()
   const of: TermOf = terms({
@@ -145,9 +153,9 @@ export const buildMatmul = (
   try {
     const after = of(root, access)
     const all = ordered([after])
-    const vector = avalOf(graph, product).dtype === 'float64' ? 2 : 4
+    const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
-    return wide && all.every(isReadable)
+    return wide && all.every(isReadable(shape))
       ? { tag: 'Matmul', product, slot: root, after, operands: operands.slots }
       : undefined
   } catch (error) {

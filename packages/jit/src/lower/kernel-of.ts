@@ -11,12 +11,14 @@ import type { Reduction } from '../kernel/reduction.js'
 import { type KernelName, kernels } from '../kernel/table.js'
 import { keyOf, type Term } from '../kernel/term.js'
 import { type Expr, i32 } from '../wasm/code.js'
+import { isSameForAll } from './access.js'
 import { avalOf, type Graph } from './graph.js'
 import type { Compilation } from './program.js'
 import { roleOf } from './roles.js'
 import type { Step } from './step.js'
 
-const epilogue = (term: Term, operands: number): Epilogue => ({
+/** Reads in the order of the result go by the index in it, others by row and column alone. */
+const epilogue = (shape: readonly number[], term: Term, operands: number): Epilogue => ({
   key: keyOf([term]).replace(/[^\w.+*-]/g, '_'),
   operands,
   write: (w, value, place, addresses) => {
@@ -26,12 +28,10 @@ const epilogue = (term: Term, operands: number): Epilogue => ({
       const { bytes } = elements[read.dtype]
       const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [number, number]
       const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
-      const address = w.body.keep(
-        i32.add(
-          base,
-          i32.add(i32.mul(place.row, row * bytes), i32.mul(place.column, column * bytes)),
-        ),
-      )
+      const within = isSameForAll(shape, read.strides)
+        ? i32.add(i32.mul(place.row, row * bytes), i32.mul(place.column, column * bytes))
+        : i32.mul(place.index, bytes)
+      const address = w.body.keep(i32.add(base, within))
       return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
     })
     return values.get(term) as Expr
@@ -54,7 +54,9 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
     dtype,
     batch: sizeOf(shape.slice(0, -2)),
     relaxed: c.relaxed,
-    ...(step.after !== undefined && { epilogue: epilogue(step.after, step.operands.length) }),
+    ...(step.after !== undefined && {
+      epilogue: epilogue(shape, step.after, step.operands.length),
+    }),
   })
 }
 
