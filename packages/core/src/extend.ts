@@ -11,15 +11,23 @@ export type { Aval, Dense, Elsewhere, Value } from './data/tensor.js'
 export { deferred, dense, describe, isDense, isTensor, placeOf, valuesOf } from './data/tensor.js'
 export type { Flat, Structure } from './data/tree.js'
 export { isList, isRecord, joinPath, rebuild } from './data/tree.js'
-export type { Op, Param } from './tape/op.js'
+export type { Adjoint, Op, Param, Rewrite } from './tape/op.js'
 export { withoutDeadCode, withoutRepetition } from './tape/passes.js'
-export { apply } from './tape/record.js'
+export type { Compute, Recorded } from './tape/record.js'
+export { apply, isKnown, isTracer, record } from './tape/record.js'
 export type { Algebra, Apply, Const, Input, Node, Slot, Tape } from './tape/tape.js'
 export { backward, forward, inputsOf, outputsOf } from './tape/tape.js'
 export type { OpName } from './tape/vocabulary.js'
 export { isWatched } from './tape/watch.js'
 export type { TreeFunction } from './transform/call.js'
-export { parameterNames, wantFunction, withNamesOf } from './transform/call.js'
+export {
+  flattenArguments,
+  lifted,
+  parameterNames,
+  takeResult,
+  wantFunction,
+  withNamesOf,
+} from './transform/call.js'
 export type { Compiled, Machine, StagedFunction } from './transform/compiled.js'
 export { callCompiled, compiled, stageFor } from './transform/compiled.js'
 export { evaluateOutputs } from './transform/evaluate.js'

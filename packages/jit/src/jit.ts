@@ -107,7 +107,7 @@ export const jit = <F extends (...args: readonly never[]) => unknown>(
     const entry = { staged: stageFor(machine, 'jit', onLeaves, flat), parts }
     counter.traces++
     counter.missed(changed)
-    if (counter.traces > MANY && changed !== undefined)
+    if (counter.traces === MANY + 1 && changed !== undefined)
       warnMany(f.name || 'a function', counter.traces, changed)
     // What reads a recording around the call belongs to that call alone.
     if (entry.staged.captured.length === 0) {

@@ -55,7 +55,11 @@ const optionsFor = (types: readonly string[]) => ({
   emitDeclarationOnly: true,
   outDir: 'out',
   rootDir: packages,
-  paths: { '@miniflow/*': [join(packages, '*/src/index.ts')] },
+  paths: {
+    '@miniflow/core/extend': [join(packages, 'core/src/extend.ts')],
+    '@miniflow/check/vitest': [join(packages, 'check/src/vitest.ts')],
+    '@miniflow/*': [join(packages, '*/src/index.ts')],
+  },
 })
 
 /**

@@ -1,6 +1,6 @@
 /** Laws of derivatives among themselves: linear maps, their transposes, their symmetry. */
 import { add, hvp, jvp, mul, sum, type Tensor, vjp } from '@miniflow/core'
-import { allDiffering, beyond, SMALL } from './compare.js'
+import { allDiffering, apart, finite, SMALL } from './compare.js'
 import { directions, wave } from './directions.js'
 import { type Law, positional, type Smooth, type Tensors } from './law.js'
 import {
@@ -38,7 +38,7 @@ export const transpose: Law = {
     const [gs, t] = [pulled(f, xs, u), pushed(f, xs, ts)]
     const [left, right] = [dot(gs, ts).item() as number, sum(mul(u, t)).item() as number]
     const allowed = ROUNDING * (mass(gs, ts) + mass([u], [t]) + SMALL)
-    return beyond("<J'u, t>", [left], [right], () => allowed, [])
+    return finite(left, right) ? apart("<J'u, t>", left, right, allowed) : []
   },
 }
 
@@ -62,12 +62,14 @@ export const linear: Law = {
         all(mixed),
         combined(all(u), all(w)),
         ROUNDING,
+        finite,
       ),
       ...allDiffering(
         () => 'the tangent of 2t - 3r',
         [pushed(f, xs, combined(ts, rs))],
         combined([pushed(f, xs, ts)], [pushed(f, xs, rs)]),
         ROUNDING,
+        finite,
       ),
     ]
   },
@@ -86,7 +88,7 @@ export const commuting: Law = {
       'the gradient of the tangent': gradient(alongForward(loss, ts))(xs),
     }
     return Object.entries(mixes).flatMap(([what, mix]) =>
-      allDiffering(k => `${what} in ${name(k)}`, mix, product, ROUNDING),
+      allDiffering(k => `${what} in ${name(k)}`, mix, product, ROUNDING, finite),
     )
   },
 }
@@ -102,6 +104,6 @@ export const symmetric: Law = {
     const [Hv, Hw] = [times(v), times(w)]
     const [left, right] = [dot(w, Hv).item() as number, dot(v, Hw).item() as number]
     const allowed = ROUNDING * (mass(w, Hv) + mass(v, Hw) + SMALL)
-    return beyond('<w, H v>', [left], [right], () => allowed, [])
+    return finite(left, right) ? apart('<w, H v>', left, right, allowed) : []
   },
 }

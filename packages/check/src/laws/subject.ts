@@ -1,5 +1,7 @@
-/** A function of trees as laws see it: of a list of tensors, with one tensor as its value. */
+/** A function of trees as laws see it: of a list of float64 tensors, with one tensor as its value. */
 import { astype, concat, reshape, type Tensor, tree } from '@miniflow/core'
+import type { Value } from '@miniflow/core/extend'
+import { inDouble, widened } from '../wide.js'
 import type { NameOf, Smooth, Tensors } from './law.js'
 
 /** A function at a point, and what its arguments are called. */
@@ -27,14 +29,26 @@ const nameIn =
   k =>
     `argument ${paths[k]}`
 
+/** f as a function of leaves: in float64 also where it was written for float32. */
+const leafwise = (f: TreeFunction, args: readonly unknown[]): ((xs: Tensors) => Tensors) => {
+  const structure = tree.structure(args)
+  const leaves = tree.leaves(args)
+  if (leaves.some(({ dtype }) => dtype === 'float32')) {
+    const run = inDouble(f, { leaves, structure, paths: tree.paths(args) })
+    return xs => run(xs as readonly Value[]).leaves
+  }
+  const call = f as (...args: readonly unknown[]) => unknown
+  return xs => tree.leaves(call(...(tree.unflatten(structure, xs) as readonly unknown[])))
+}
+
+const wide = (x: Tensor): Tensor => widened(x as Value)
+
 /** f in all of its leaves, for laws that speak of values. */
 export const wholeOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
-  const structure = tree.structure(args)
-  const call = f as (...args: readonly unknown[]) => unknown
+  const run = leafwise(f, args)
   return {
-    f: (...xs) =>
-      joined(tree.leaves(call(...(tree.unflatten(structure, xs) as readonly unknown[])))),
-    xs: tree.leaves(args),
+    f: (...xs) => joined(run(xs)),
+    xs: tree.leaves(args).map(wide),
     name: nameIn(tree.paths(args)),
   }
 }
@@ -42,19 +56,17 @@ export const wholeOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
 /** f in its float leaves and those of its value alone, for laws that speak of derivatives. */
 export const smoothOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
   const leaves = tree.leaves(args)
-  const structure = tree.structure(args)
   const floats = leaves.flatMap((leaf, i) => (isFloat(leaf) ? [i] : []))
-  const call = f as (...args: readonly unknown[]) => unknown
   const paths = tree.paths(args)
+  const run = leafwise(f, args)
   return {
     f: (...xs) => {
       const filled = leaves.map((leaf, i) =>
         floats.includes(i) ? (xs[floats.indexOf(i)] as Tensor) : leaf,
       )
-      const value = call(...(tree.unflatten(structure, filled) as readonly unknown[]))
-      return joined(tree.leaves(value).filter(isFloat))
+      return joined(run(filled).filter(isFloat))
     },
-    xs: floats.map(i => leaves[i] as Tensor),
+    xs: floats.map(i => wide(leaves[i] as Tensor)),
     name: nameIn(floats.map(i => paths[i] as string)),
   }
 }

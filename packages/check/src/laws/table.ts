@@ -20,7 +20,12 @@ export type LawName =
   | 'batchedTangents'
   | 'batchedGradients'
 
-/** The laws of derivatives, for any function of tensors at any point: see `gradientLaws`. */
+/**
+ * The laws of derivatives by name, each for any function of tensors with one tensor as its value, at
+ * any point: `breaks` gives what breaks the law there, as text. `gradientLaws` is all of them.
+ * @example laws.transpose.breaks((x) => sin(x), [tensor([1, 2], { dtype: 'float64' })]).length // => 0
+ * @example laws.second.breaks((x) => mul(x, stopGradient(x)), [tensor([1, 2], { dtype: 'float64' })]).length // => 3
+ */
 export const laws: { readonly [name in LawName]: Law } = {
   pure,
   staged,

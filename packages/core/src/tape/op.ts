@@ -20,6 +20,18 @@ export interface Adjoint {
 /** What an operation's parameters are made of; they print, compare and compile as data. */
 export type Param = number | string | boolean | readonly Param[]
 
+/** How to rewrite what an operation has inside of it. */
+export interface Rewrite {
+  readonly program: (body: Tape) => Tape
+  /** A function of lists, and what the values in the list were before the rewriting. */
+  readonly inside: (
+    f: (xs: readonly Value[]) => readonly Value[],
+    before: readonly Aval[],
+  ) => (xs: readonly Value[]) => readonly Value[]
+  /** What a value becomes. */
+  readonly aval: (before: Aval) => Aval
+}
+
 /** An operation already applied to its parameters. Operands are checked by `shape` alone. */
 export interface Op {
   readonly name: OpName
@@ -39,6 +51,11 @@ export interface Op {
   readonly inline?: (args: readonly Value[]) => Value
   /** The programs inside: what a loop repeats, what a branch chooses from. */
   readonly bodies?: readonly Tape[]
+  /**
+   * The same operation with its programs and functions rewritten, for those that have any; `args`
+   * are its operands before.
+   */
+  readonly rewritten?: (how: Rewrite, args: readonly Aval[]) => Op
   /** The same operation for operands that all carry a further axis of this length in front. */
   readonly batch: (size: number) => Op
   /**

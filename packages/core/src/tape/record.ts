@@ -25,18 +25,27 @@ interface Recorder {
   readonly nodes: Node[]
   /** The values beside the nodes; absent while only shapes are known. */
   readonly env: Value[] | undefined
+  /** What computes these values, where it is not the operations themselves. */
+  readonly compute: Compute | undefined
   readonly constants: Map<Value, Slot>
   /** The scope that it was opened in. */
   readonly scope: string | undefined
   closed: boolean
 }
 
+/**
+ * How a recording computes: the value of an operation from the values beside its operands. `args`
+ * are what the operands are on the tape, whose shapes and dtypes may be others than their values'.
+ */
+export type Compute = (op: Op, values: readonly Value[], args: readonly Aval[]) => Value
+
 let level = 0
 
-const open = (values: boolean): Recorder => ({
+const open = (values: boolean, compute?: Compute): Recorder => ({
   level: ++level,
   nodes: [],
   env: values ? [] : undefined,
+  compute,
   constants: new Map(),
   scope: scopeNow(),
   closed: false,
@@ -138,16 +147,25 @@ const kernel = (op: Op, args: readonly Dense[]): Dense => {
 
 const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
   if (recorder.closed) return escaped(op.name)
-  const aval =
-    recorder.env === undefined
-      ? orRaise(op.name, op.shape(...args))
-      : apply(op, ...args.map(arg => lower(recorder, arg)))
+  const { aval, value } = result(recorder, op, args)
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
   const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
   const scope = scopeSince(recorder.scope)
   const scoped = scope === undefined ? node : { ...node, scope }
-  return push(recorder, origin === undefined ? scoped : { ...scoped, origin }, aval)
+  return push(recorder, origin === undefined ? scoped : { ...scoped, origin }, value)
+}
+
+/** What an operation is on the tape, and what is kept beside it. */
+const result = (recorder: Recorder, op: Op, args: readonly Value[]) => {
+  const { env, compute } = recorder
+  const below = (): readonly Value[] => args.map(arg => lower(recorder, arg))
+  if (env !== undefined && compute === undefined) {
+    const value = apply(op, ...below())
+    return { aval: value, value }
+  }
+  const aval = orRaise(op.name, op.shape(...args))
+  return { aval, value: compute === undefined ? aval : compute(op, below(), args) }
 }
 
 const avalOf = ({ shape, dtype }: Aval): Aval => ({ shape, dtype })
@@ -181,6 +199,8 @@ const lower = (recorder: Recorder, value: Value): Value =>
 
 /** An input to be recorded: its value (or shape) and its place in the argument tree. */
 export interface Source<A extends Aval> {
+  /** What it is on the tape; by default what the value is. */
+  readonly aval?: Aval
   readonly value: A
   readonly path: string
 }
@@ -201,8 +221,8 @@ type Body<R> = (tracers: readonly Value[]) => {
 
 const run = <R>(recorder: Recorder, sources: readonly Source<Aval>[], f: Body<R>) => {
   try {
-    const tracers = sources.map(({ value, path }) =>
-      push(recorder, { tag: 'Input', aval: avalOf(value), path }, value),
+    const tracers = sources.map(({ value, path, aval = value }) =>
+      push(recorder, { tag: 'Input', aval: avalOf(aval), path }, value),
     )
     const { outputs, result } = f(tracers)
     const slots = outputs.map(output =>
@@ -216,9 +236,16 @@ const run = <R>(recorder: Recorder, sources: readonly Source<Aval>[], f: Body<R>
   }
 }
 
-/** Runs f on known values and writes down what it does: `if` and `while` on values work. */
-export const record = <R>(sources: readonly Source<Value>[], f: Body<R>): Recorded<R> => {
-  const recorder = open(true)
+/**
+ * Runs f on known values and writes down what it does: `if` and `while` on values work. With
+ * `compute`, it is that which gives the values beside the tape.
+ */
+export const record = <R>(
+  sources: readonly Source<Value>[],
+  f: Body<R>,
+  compute?: Compute,
+): Recorded<R> => {
+  const recorder = open(true, compute)
   const { tape, result } = run(recorder, sources, f)
   return {
     tape,

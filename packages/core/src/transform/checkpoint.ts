@@ -22,6 +22,7 @@ const checkpointJoint = (body: Tape, lead: number): Joint => {
     push: (args, tangents) => jvpLeaves(run, args, tangents).tangents,
     pull: (args, cotangents) => vjpLeaves(run, args, cotangents),
     batch: size => checkpointJoint(batchTape(body, size), lead + 1),
+    rewritten: ({ program }) => checkpointJoint(program(body), lead),
   }
 }
 

@@ -33,6 +33,9 @@ export interface Compiled {
   readonly mapped: (size: number) => Compiled
 }
 
+/** The plainest machine: it applies the operations one by one. */
+const interpreted: Machine = tape => inputs => evaluateOutputs(tape, inputs)
+
 const lazily = <A>(make: () => A): (() => A) => {
   let made: A | undefined
   return () => {
@@ -98,6 +101,8 @@ const compiledJoint = (of: Compiled, lead: number): Joint => ({
   push: (args, tangents) => callCompiled(of.pushed(), [...args, ...tangents], lead),
   pull: (args, cotangents) => callCompiled(of.pulled(), [...args, ...cotangents], lead),
   batch: size => compiledJoint(of.mapped(size), lead + 1),
+  // Another program is not worth compiling for one run.
+  rewritten: ({ program }) => compiledJoint(compiled(interpreted, program(of.tape)), lead),
 })
 
 /** The operation that stands for a compiled tape. */

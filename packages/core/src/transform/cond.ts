@@ -90,6 +90,7 @@ const condJoint = (yes: Tape, no: Tape, lead: number): Joint => {
       return [like(predicate as Value, 0), ...results]
     },
     batch: size => condJoint(batchTape(yes, size), batchTape(no, size), lead + 1),
+    rewritten: ({ program }) => condJoint(program(yes), program(no), lead),
   }
 }
 

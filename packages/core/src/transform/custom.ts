@@ -15,7 +15,7 @@ import {
 } from '../data/tree.js'
 import { raise, reason } from '../error.js'
 import { stopGradientOp } from '../ops/select.js'
-import type { Node, Op } from '../tape/op.js'
+import type { Node, Op, Rewrite } from '../tape/op.js'
 import { apply, isTracer } from '../tape/record.js'
 import { asWritten } from '../tape/watch.js'
 import {
@@ -71,7 +71,27 @@ const customJoint = (rules: Rules, lead: number): Joint => ({
   push: rules.push,
   pull: rules.pull,
   batch: size => customJoint(batchRules(rules, size), lead + 1),
+  rewritten: (how, args) => customJoint(rewrittenRules(rules, how, args), lead),
 })
+
+/** Rules whose functions are run as `how` says. */
+const rewrittenRules = (rules: Rules, how: Rewrite, args: readonly Aval[]): Rules => {
+  const outputs = rules.outputs(args)
+  const paired =
+    (f: (xs: readonly Value[], ys: readonly Value[]) => readonly Value[], ys: readonly Aval[]) =>
+    (xs: readonly Value[], given: readonly Value[]): readonly Value[] =>
+      how.inside(
+        all => f(all.slice(0, xs.length), all.slice(xs.length)),
+        [...args, ...ys],
+      )([...xs, ...given])
+  return {
+    label: rules.label,
+    run: how.inside(rules.run, args),
+    outputs: () => outputs.map(how.aval),
+    push: paired(rules.push, args),
+    pull: paired(rules.pull, outputs),
+  }
+}
 
 /** Rules for operands that all carry a batch axis in front. */
 const batchRules = (rules: Rules, size: number): Rules => {
@@ -148,12 +168,19 @@ const zeros = (structure: Structure | undefined, all: Flat, index: number): unkn
 export interface VjpRule<A extends readonly unknown[], R, S> {
   readonly forward: (...args: A) => readonly [R, S]
   readonly backward: (saved: S, cotangent: R) => { readonly [K in keyof A]: A[K] | null }
+  /**
+   * For an f that cannot be traced, since it reads values (to call another library, say): a function
+   * of the same arguments that can be, and whose result has the structure, shapes and dtypes of f's.
+   */
+  readonly like?: (...args: A) => R
 }
 
 const rulesIn = <A extends readonly unknown[], R, S>(rule: VjpRule<A, R, S>): VjpRule<A, R, S> => {
-  const { forward, backward } = optionsIn('customVjp', rule, ['forward', 'backward'])
+  const { forward, backward, like } = optionsIn('customVjp', rule, ['forward', 'backward', 'like'])
+  if (like !== undefined && typeof like !== 'function')
+    return raise('customVjp', reason('argument', `like is ${nameOf(like)}; expected a function.`))
   return typeof forward === 'function' && typeof backward === 'function'
-    ? { forward, backward }
+    ? { forward, backward, ...(like !== undefined && { like }) }
     : raise(
         'customVjp',
         reason(
@@ -176,10 +203,12 @@ export const customVjp = <A extends Arguments, R, S>(
   rule: VjpRule<A, R, S>,
 ): ((...args: A) => R) => {
   wantFunction('customVjp', f)
-  const { forward, backward } = rulesIn(rule)
+  const { forward, backward, like: alike = f } = rulesIn(rule)
   return (...primals: A): R => {
     const args = flattenArguments('customVjp', f as TreeFunction, primals)
-    const { run, resultStructure } = onLeaves('customVjp', f as TreeFunction, args.structure)
+    const { run } = onLeaves('customVjp', f as TreeFunction, args.structure)
+    const shaped = onLeaves('customVjp', alike as TreeFunction, args.structure)
+    const outputs = tracedOutputs('customVjp', shaped.run)
     const pull: Joint['pull'] = (xs, cotangents) => {
       const expected: Flat = { ...args, leaves: xs }
       const result = callWith(forward as TreeFunction, args.structure, xs)
@@ -196,15 +225,15 @@ export const customVjp = <A extends Arguments, R, S>(
     const rules: Rules = {
       label: 'customVjp',
       run,
-      outputs: tracedOutputs('customVjp', run),
+      outputs,
       pull,
       // The pullback is linear in g, and the transpose of the pullback is the pushforward.
       push: (xs, tangents) => {
-        const outs = tracedOutputs('customVjp', run)(xs).map(aval => like(aval, 0))
+        const outs = outputs(xs).map(aval => like(aval, 0))
         return vjpLeaves(gs => pull(xs, gs), outs, tangents)
       },
     }
-    return call(args, rules, resultStructure) as R
+    return call(args, rules, shaped.resultStructure) as R
   }
 }
 

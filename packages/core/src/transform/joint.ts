@@ -12,7 +12,7 @@ import type { DType } from '../data/types.js'
 import { reshape } from '../ops/layout.js'
 import { astype } from '../ops/select.js'
 import { concatOp, slice } from '../ops/slice.js'
-import type { Op } from '../tape/op.js'
+import type { Op, Rewrite } from '../tape/op.js'
 import { withoutDeadCode } from '../tape/passes.js'
 import { apply, record, type Source, stage } from '../tape/record.js'
 import { inputsOf, type Tape } from '../tape/tape.js'
@@ -39,6 +39,8 @@ export interface Joint {
   /** The cotangents of the operands, given those of the results. */
   readonly pull: (args: readonly Value[], cotangents: readonly Value[]) => readonly Value[]
   readonly batch: (size: number) => Joint
+  /** See `Op.rewritten`. */
+  readonly rewritten: (how: Rewrite, args: readonly Aval[]) => Joint
 }
 
 // ---- packing
@@ -130,6 +132,7 @@ export const jointOp = (joint: Joint): Op => {
       return pack(joint.push(args, filled), lead)
     },
     batch: size => jointOp(joint.batch(size)),
+    rewritten: (how, args) => jointOp(joint.rewritten(how, args)),
   }
 }
 

@@ -250,6 +250,7 @@ export const scanJoint = (loop: Loop): Joint => ({
   push: (args, tangents) => pushLoop(loop, args, tangents),
   pull: (args, cotangents) => pullLoop(loop, args, cotangents),
   batch: size => scanJoint({ ...loop, body: batchTape(loop.body, size), axis: loop.axis + 1 }),
+  rewritten: ({ program }) => scanJoint({ ...loop, body: program(loop.body) }),
 })
 
 export const scanOp = (loop: Loop): Op => jointOp(scanJoint(loop))

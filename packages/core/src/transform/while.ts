@@ -55,6 +55,8 @@ const whileJoint = (loop: While): Joint => ({
       body: batchTape(loop.body, size),
       lead: loop.lead + 1,
     }),
+  rewritten: ({ program }) =>
+    whileJoint({ ...loop, condition: program(loop.condition), body: program(loop.body) }),
 })
 
 /** The loop that carries tangents beside the values; the condition reads the values alone. */

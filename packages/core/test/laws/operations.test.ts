@@ -23,13 +23,11 @@ const always = (law: (raw: Raw) => readonly string[], runs = 25): void => {
 
 /** What a law of functions says of an operation, where it has what the law needs. */
 const ofFunctions =
-  ({ needs, breaks }: Law) =>
+  (law: Law) =>
   (instance: Instance): readonly string[] => {
-    if (needs.includes('derivatives') && !laws.isDifferentiable(instance)) return []
-    if (needs.includes('reverse mode') && laws.lacks(instance, 'reverse mode')) return []
-    if (needs.includes('differences') && laws.lacks(instance, 'numeric derivative')) return []
+    if (!laws.meets(instance, law)) return []
     const { f, xs } = laws.asFunction(instance)
-    return breaks(f, xs)
+    return law.breaks(f, xs)
   }
 
 describe('every operation', () => {

@@ -6,7 +6,6 @@ import {
   type Part,
   packA,
   packB,
-  packedBytes,
   panelStep,
   panelsOf,
   strips,
@@ -207,11 +206,7 @@ export const byRows = (task: Task): Loops => {
     (sum, { width, count }) => sum + count * panelStep(task, longest, width),
     0,
   )
-  const packedA = Math.max(
-    ...panels.flatMap(({ width }) =>
-      [plan.rows, lastRows].map(rows => packedBytes(task, rows, longest, width)),
-    ),
-  )
+  const packedA = Math.max(plan.rows, lastRows) * longest * bytes
   // An epilogue may read what stands in the result, so that sums must rest elsewhere.
   const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
   const afterB = plan.packB ? align(packedB) : 0

@@ -141,11 +141,3 @@ export const inOrder = (shape: readonly number[], loop: readonly number[]): Acce
   const strides = loop.map((_, k) => sizeOf(loop.slice(k + 1)))
   return split(shape, { offset: 0, strides }, loop)
 }
-
-/** Whether strides over a shape name the same places for every matrix of a batch. */
-export const isSameForAll = (shape: readonly number[], strides: readonly number[]): boolean =>
-  strides.slice(0, -2).every((s, k) => s === 0 || shape[k] === 1)
-
-/** Whether strides over a shape name its elements in row-major order. */
-export const isInOrder = (shape: readonly number[], strides: readonly number[]): boolean =>
-  strides.every((s, k) => shape[k] === 1 || s === sizeOf(shape.slice(k + 1)))

@@ -2,7 +2,7 @@
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { widest } from '../kernel/lanes.js'
 import { ordered, type Term } from '../kernel/term.js'
-import { type Access, inOrder, isInOrder, isSameForAll, loopOver } from './access.js'
+import { type Access, inOrder, loopOver } from './access.js'
 import { avalOf, type Graph, roleAt, viewed } from './graph.js'
 import { type MatmulStep, nodeAt, type ReduceStep } from './step.js'
 import { NotAffine, Operands, type TermOf, terms } from './terms.js'
@@ -121,16 +121,28 @@ export const follower = (
   }
 }
 
-/**
- * Whether an epilogue can read so: along the columns in order, or the same for all; and over the products
- * of a batch in order too, or the same for all of them.
- */
-const isReadable =
-  (shape: readonly number[]) =>
-  (term: Term): boolean =>
-    term.tag !== 'Read' ||
-    ([0, 1].includes(term.strides.at(-1) as number) &&
-      (isSameForAll(shape, term.strides) || isInOrder(shape, term.strides)))
+/** The stride of a read from one product of a batch to the next; nothing where there is not one for all. */
+export const batchStride = (
+  strides: readonly number[],
+  batch: readonly number[],
+): number | undefined => {
+  let stride = 0
+  let length = 0
+  for (let axis = batch.length - 1; axis >= 0; axis--) {
+    const n = batch[axis] as number
+    if (n === 1) continue
+    const along = strides[axis] as number
+    if (length === 0) stride = along
+    else if (along !== stride * length) return undefined
+    length = Math.max(length, 1) * n
+  }
+  return stride
+}
+
+/** Whether an epilogue can read so: along the columns in order, or the same for all. */
+const isReadable = (term: Term, batch: readonly number[]): boolean =>
+  term.tag !== 'Read' ||
+  ([0, 1].includes(term.strides.at(-1) as number) && batchStride(term.strides, batch) !== undefined)
 
 export const buildMatmul = (
   graph: Graph,
@@ -155,7 +167,7 @@ export const buildMatmul = (
     const all = ordered([after])
     const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
-    return wide && all.every(isReadable(shape))
+    return wide && all.every(term => isReadable(term, shape.slice(0, -2)))
       ? { tag: 'Matmul', product, slot: root, after, operands: operands.slots }
       : undefined
   } catch (error) {

@@ -5,9 +5,9 @@ import { ordered } from '../kernel/term.js'
 import type { BuiltLoop } from './build.js'
 import { avalOf, type Graph } from './graph.js'
 
-/** Results in one loop, and operations without one: beyond these, loops are cut. */
+/** Results of one loop, and terms of code without one: where there are more, the group is cut. */
 const RESULTS = 8
-const LINE = 250
+const LINE = 500
 
 /** Loops that can be one: of one shape, in one form, with no other kernel between them. */
 export const clusters = (
@@ -58,15 +58,32 @@ export const clusters = (
     if (group === undefined) groups.set(key, [slot])
     else group.push(slot)
   }
-  return [...groups.values()].flatMap(group => cut(graph, group))
+  return [...groups.values()].flatMap(group => cut(graph, single, group))
 }
 
 const isFlat = (loop: readonly number[], offset: number, strides: readonly number[]): boolean =>
   offset === 0 && strides.every((s, k) => s === sizeOf(loop.slice(k + 1)))
 
-const cut = (graph: Graph, group: readonly Slot[]): readonly (readonly Slot[])[] => {
-  const most = sizeOf(avalOf(graph, group[0] as Slot).shape) === 1 ? LINE : RESULTS
-  return Array.from({ length: Math.ceil(group.length / most) }, (_, i) =>
-    group.slice(i * most, (i + 1) * most),
-  )
+/** Parts of a group that are not too long for one loop, or for code without one. */
+const cut = (
+  graph: Graph,
+  single: ReadonlyMap<Slot, BuiltLoop>,
+  group: readonly Slot[],
+): readonly (readonly Slot[])[] => {
+  const isLine = sizeOf(avalOf(graph, group[0] as Slot).shape) === 1
+  const costOf = (slot: Slot): number =>
+    isLine ? ordered(single.get(slot)?.terms ?? []).length : 1
+  const most = isLine ? LINE : RESULTS
+  const parts: Slot[][] = []
+  let room = 0
+  for (const slot of group) {
+    const cost = costOf(slot)
+    room -= cost
+    if (room >= 0) parts.at(-1)?.push(slot)
+    else {
+      parts.push([slot])
+      room = most - cost
+    }
+  }
+  return parts
 }

@@ -11,27 +11,35 @@ import type { Reduction } from '../kernel/reduction.js'
 import { type KernelName, kernels } from '../kernel/table.js'
 import { keyOf, type Term } from '../kernel/term.js'
 import { type Expr, i32 } from '../wasm/code.js'
-import { isSameForAll } from './access.js'
+import { batchStride } from './build.js'
 import { avalOf, type Graph } from './graph.js'
 import type { Compilation } from './program.js'
 import { roleOf } from './roles.js'
 import type { Step } from './step.js'
 
-/** Reads in the order of the result go by the index in it, others by row and column alone. */
-const epilogue = (shape: readonly number[], term: Term, operands: number): Epilogue => ({
-  key: keyOf([term]).replace(/[^\w.+*-]/g, '_'),
+const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
+  key: `${shape.slice(0, -2).join('x')}:${keyOf([term])}`.replace(/[^\w.+*-]/g, '_'),
   operands,
   write: (w, value, place, addresses) => {
     const way = lanes[place.lanes]
     const values = evaluate(w, way, [term], read => {
       if (read.tag === 'Given') return value
       const { bytes } = elements[read.dtype]
+      const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
       const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [number, number]
+      const batch = batchStride(read.strides, shape.slice(0, -2)) ?? 0
       const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
-      const within = isSameForAll(shape, read.strides)
-        ? i32.add(i32.mul(place.row, row * bytes), i32.mul(place.column, column * bytes))
-        : i32.mul(place.index, bytes)
-      const address = w.body.keep(i32.add(base, within))
+      const inProduct = i32.add(
+        i32.mul(place.row, row * bytes),
+        i32.mul(place.column, column * bytes),
+      )
+      const isWhole = column === 1 && row === n && (batch === m * n || shape.length === 2)
+      const fromBase = isWhole
+        ? i32.mul(place.index, bytes)
+        : batch === 0
+          ? inProduct
+          : i32.add(i32.mul(i32.div_u(place.index, m * n), batch * bytes), inProduct)
+      const address = w.body.keep(i32.add(base, fromBase))
       return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
     })
     return values.get(term) as Expr
@@ -55,7 +63,7 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
     batch: sizeOf(shape.slice(0, -2)),
     relaxed: c.relaxed,
     ...(step.after !== undefined && {
-      epilogue: epilogue(shape, step.after, step.operands.length),
+      epilogue: epilogue(step.after, step.operands.length, shape),
     }),
   })
 }

@@ -1,6 +1,12 @@
 /** Numbers, shapes and tensors from a seed. */
 import type { DType } from '@miniflow/core'
-import { allocate, type Dense, dense, sizeOf } from '@miniflow/core/extend'
+import { allocate, type Dense, dense, sizeOf, valuesOf } from '@miniflow/core/extend'
+
+export interface Cut {
+  readonly starts: readonly number[]
+  readonly sizes: readonly number[]
+  readonly steps: readonly number[]
+}
 
 export interface Draw {
   /** A whole number from 0 to n - 1. */
@@ -9,6 +15,14 @@ export interface Draw {
   readonly chance: (p: number) => boolean
   readonly shape: (most?: number) => readonly number[]
   readonly tensor: (shape: readonly number[], dtype: DType) => Dense
+  /** Numbers from -2 to 2, moved by the function. */
+  readonly mapped: (
+    shape: readonly number[],
+    dtype: DType,
+    f: (x: number, i: number) => number,
+  ) => Dense
+  /** Where a slice of each axis begins, how long it is, and how it steps. */
+  readonly cut: (shape: readonly number[]) => Cut
   readonly indices: (shape: readonly number[], n: number) => Dense
   readonly permutation: (n: number) => readonly number[]
   readonly some: (n: number) => readonly number[]
@@ -41,6 +55,13 @@ export const drawing = (seed: number): Draw => {
     }
     return order
   }
+  const tensor: Draw['tensor'] = (shape, dtype) => {
+    const values = allocate(dtype, sizeOf(shape))
+    for (let i = 0; i < values.length; i++)
+      values[i] =
+        dtype === 'bool' ? below(2) : dtype === 'int32' ? below(9) - 4 : (below(65) - 32) / 16
+    return dense(shape, dtype, values)
+  }
   return {
     below,
     pick,
@@ -55,12 +76,26 @@ export const drawing = (seed: number): Draw => {
         'int32',
         Int32Array.from({ length: sizeOf(shape) }, () => below(n)),
       ),
-    tensor: (shape, dtype) => {
+    tensor,
+    mapped: (shape, dtype, f) => {
       const values = allocate(dtype, sizeOf(shape))
-      for (let i = 0; i < values.length; i++)
-        values[i] =
-          dtype === 'bool' ? below(2) : dtype === 'int32' ? below(9) - 4 : (below(65) - 32) / 16
+      const raw = valuesOf(tensor(shape, dtype))
+      for (let i = 0; i < values.length; i++) values[i] = f(raw[i] as number, i)
       return dense(shape, dtype, values)
+    },
+    cut: shape => {
+      const axes = shape.map(n => {
+        const step = chance(0.6) ? 1 : pick([2, 3, -1, -2])
+        const size = chance(0.05) ? 0 : below(Math.ceil(n / Math.abs(step))) + Math.min(n, 1)
+        const room = n - (size === 0 ? 0 : (size - 1) * Math.abs(step) + 1)
+        const first = size === 0 ? 0 : below(room + 1)
+        return { start: step > 0 || size === 0 ? first : n - 1 - first, size, step }
+      })
+      return {
+        starts: axes.map(({ start }) => start),
+        sizes: axes.map(({ size }) => size),
+        steps: axes.map(({ step }) => step),
+      }
     },
   }
 }

@@ -128,12 +128,12 @@ export const difference = (ours: Dense, theirs: Dense): string | undefined => {
     return `${ours.dtype}[${ours.shape}] is no ${theirs.dtype}[${theirs.shape}]`
   const x = valuesOf(ours)
   const y = valuesOf(theirs)
-  const largest = y.reduce(
-    (m: number, v: number) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m),
+  const largest = Array.from(y).reduce(
+    (m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m),
     1,
   )
   const bound = rounding[ours.dtype] * largest
-  const at = x.findIndex((v, i) => !isAlike(v, y[i] as number, bound))
+  const at = Array.from(x).findIndex((v, i) => !isAlike(v, y[i] as number, bound))
   return at < 0 ? undefined : `[${at}] is ${x[at]}, not ${y[at]}`
 }
 

@@ -61,26 +61,6 @@ const regrouped = (draw: Draw, shape: Shape): Shape => {
   return rest > 1 ? [...result, rest] : result
 }
 
-interface Cut {
-  readonly starts: Shape
-  readonly sizes: Shape
-  readonly steps: Shape
-}
-
-const cut = (draw: Draw, shape: Shape): Cut => {
-  const axes = shape.map(n => {
-    const start = n === 0 ? 0 : draw.below(n)
-    const step = draw.chance(0.7) ? 1 : 1 + draw.below(3)
-    const most = Math.ceil((n - start) / step)
-    return { start, step, size: most === 0 ? 0 : draw.chance(0.05) ? 0 : 1 + draw.below(most) }
-  })
-  return {
-    starts: axes.map(a => a.start),
-    sizes: axes.map(a => a.size),
-    steps: axes.map(a => a.step),
-  }
-}
-
 type Step = (draw: Draw, pool: readonly Value[]) => Value | undefined
 
 const one = (draw: Draw, pool: readonly Value[]): Value => draw.pick(pool)
@@ -128,7 +108,7 @@ const steps: { readonly [name: string]: Step } = {
   },
   slice: (draw, pool) => {
     const x = one(draw, pool)
-    const { starts, sizes, steps: by } = cut(draw, x.shape)
+    const { starts, sizes, steps: by } = draw.cut(x.shape)
     return run('slice', [starts, sizes, by], x)
   },
   place: (draw, pool) => {
