@@ -13,6 +13,8 @@ import {
 import {
   type Access,
   flat,
+  inOrder,
+  loopOver,
   throughBroadcast,
   throughFlip,
   throughReshape,
@@ -107,14 +109,25 @@ export interface Part {
   readonly offset: number
 }
 
+/** A loop in order through the elements of a node, with forms for the shapes of the views below it. */
+const loopThrough = (graph: Graph, slot: Slot): readonly number[] => {
+  const { shape } = avalOf(graph, slot)
+  const size = sizeOf(shape)
+  const shapes: Ints[] = []
+  for (let at = slot; roleAt(graph, at) === 'view'; ) {
+    at = viewed(graph, at)
+    const below = avalOf(graph, at).shape
+    if (sizeOf(below) === size) shapes.push(below)
+  }
+  return loopOver(shape, shapes)
+}
+
 /** The node whose elements a chain of views names in their own order, and where they begin. */
 export const partOf = (graph: Graph, slot: Slot): Part | undefined => {
   const { shape } = avalOf(graph, slot)
-  const loop = shape
-  let access: Access | undefined = shape.map((_, axis) => ({
-    offset: 0,
-    strides: shape.map((__, k) => (k === axis ? 1 : 0)),
-  }))
+  if (sizeOf(shape) === 0) return undefined
+  const loop = loopThrough(graph, slot)
+  let access = inOrder(shape, loop)
   let at = slot
   while (roleAt(graph, at) === 'view' && access !== undefined) {
     access = through(graph, at, access, loop)
@@ -122,10 +135,8 @@ export const partOf = (graph: Graph, slot: Slot): Part | undefined => {
   }
   if (access === undefined) return undefined
   const form = flat(avalOf(graph, at).shape, access, loop)
-  const inOrder = shape.every(
-    (n, axis) => n <= 1 || form.strides[axis] === sizeOf(shape.slice(axis + 1)),
-  )
-  return inOrder ? { base: at, offset: form.offset } : undefined
+  const isWhole = loop.every((_, k) => form.strides[k] === sizeOf(loop.slice(k + 1)))
+  return isWhole ? { base: at, offset: form.offset } : undefined
 }
 
 export const constantsOf = (nodes: readonly Node[]): readonly Const[] =>
