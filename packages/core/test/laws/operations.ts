@@ -1,4 +1,5 @@
 /** Laws of operations: what their rules promise to interpreters, kept by their kernels. */
+import type { Law } from '@miniflow/check'
 import { astype, type DType, stack, type Tensor } from '@miniflow/core'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Dense, Value } from '../../src/data/tensor.js'
@@ -114,4 +115,22 @@ export const passesPreserve = (instance: Instance): readonly string[] => {
     ...short.outputs.flatMap(slot => alike(values[slot] as Value, want)),
     ...(short.nodes.length < tape.nodes.length ? [] : ['nothing was taken away']),
   ]
+}
+
+/** The operation as a function of all of its operands. */
+export const asWhole = ({
+  op,
+  args,
+}: Instance): { readonly f: Smooth; readonly xs: readonly Tensor[] } => ({
+  f: (...xs) => apply(op, ...(xs as readonly Value[])),
+  xs: args,
+})
+
+/** What a law of functions says of an operation, where it has what the law needs. */
+export const saidOf = ({ needs, breaks }: Law, instance: Instance): readonly string[] => {
+  if (needs.includes('derivatives') && !isDifferentiable(instance)) return []
+  if (needs.includes('reverse mode') && lacks(instance, 'reverse mode')) return []
+  if (needs.includes('differences') && lacks(instance, 'numeric derivative')) return []
+  const { f, xs } = needs.includes('all arguments') ? asWhole(instance) : asFunction(instance)
+  return breaks(f, xs)
 }
