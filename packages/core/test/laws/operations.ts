@@ -131,6 +131,7 @@ export const saidOf = ({ needs, breaks }: Law, instance: Instance): readonly str
   if (needs.includes('derivatives') && !isDifferentiable(instance)) return []
   if (needs.includes('reverse mode') && lacks(instance, 'reverse mode')) return []
   if (needs.includes('differences') && lacks(instance, 'numeric derivative')) return []
-  const { f, xs } = needs.includes('all arguments') ? asWhole(instance) : asFunction(instance)
+  const inFloats = needs.includes('derivatives') && !needs.includes('all arguments')
+  const { f, xs } = inFloats ? asFunction(instance) : asWhole(instance)
   return breaks(f, xs)
 }
