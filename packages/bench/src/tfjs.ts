@@ -2,7 +2,8 @@
  * tfjs as a contender, with its gradients. They are only in its ES modules, whose imports Node does
  * not resolve by itself, so a hook adds what is missing; the registry of kernels is one for all copies.
  */
-import { register } from 'node:module'
+import { createRequire, register } from 'node:module'
+import { dirname } from 'node:path'
 
 export type Tfjs = typeof import('@tensorflow/tfjs-core')
 
@@ -32,4 +33,12 @@ export const loadTfjs = async (): Promise<Tfjs> => {
   tf.enableProdMode()
   await tf.setBackend('cpu')
   return tf
+}
+
+/** tfjs's WebAssembly backend beside the other, with the files that its package brings. */
+export const addWasm = async (tf: Tfjs): Promise<void> => {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
+  setWasmPaths(`${dirname(main)}/`)
+  await tf.setBackend('wasm')
 }

@@ -1,5 +1,7 @@
 /** @miniflow/jit: tapes compiled to WebAssembly. */
 
-export type { Jitted, JitOptions } from './jit.js'
+export type { JitOptions, Jitted } from './jit.js'
 export { jit } from './jit.js'
+export type { LowerOptions } from './lower.js'
+export { lower } from './lower.js'
 export type { JitStats, Miss } from './stats.js'

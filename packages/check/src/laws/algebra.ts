@@ -1,8 +1,8 @@
 /** Laws of derivatives among themselves: linear maps, their transposes, their symmetry. */
 import { add, hvp, jvp, mul, sum, type Tensor, vjp } from '@miniflow/core'
-import { allDiffering, beyond, SMALL } from './compare.js'
+import { allDiffering, apart, finite, SMALL } from './compare.js'
 import { directions, wave } from './directions.js'
-import type { Law, Smooth, Tensors } from './law.js'
+import { type Law, positional, type Smooth, type Tensors } from './law.js'
 import {
   alongForward,
   alongReverse,
@@ -38,7 +38,7 @@ export const transpose: Law = {
     const [gs, t] = [pulled(f, xs, u), pushed(f, xs, ts)]
     const [left, right] = [dot(gs, ts).item() as number, sum(mul(u, t)).item() as number]
     const allowed = ROUNDING * (mass(gs, ts) + mass([u], [t]) + SMALL)
-    return beyond("<J'u, t>", [left], [right], () => allowed, [])
+    return finite(left, right) ? apart("<J'u, t>", left, right, allowed) : []
   },
 }
 
@@ -50,7 +50,7 @@ const combined = (xs: Tensors, ys: Tensors): Tensors =>
 export const linear: Law = {
   statement: 'pullback and pushforward are linear',
   needs: ['derivatives', 'reverse mode'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const [value, pull] = vjp(f)(...xs)
     const [u, w] = [wave(value.shape, 7), wave(value.shape, 2)]
     const [mixed] = combined([u], [w]) as [Tensor]
@@ -58,16 +58,18 @@ export const linear: Law = {
     const [ts, rs] = [directions(xs), directions(xs, 3)]
     return [
       ...allDiffering(
-        k => `gradient ${k} of 2u - 3w`,
+        k => `the gradient of 2u - 3w in ${name(k)}`,
         all(mixed),
         combined(all(u), all(w)),
         ROUNDING,
+        finite,
       ),
       ...allDiffering(
         () => 'the tangent of 2t - 3r',
         [pushed(f, xs, combined(ts, rs))],
         combined([pushed(f, xs, ts)], [pushed(f, xs, rs)]),
         ROUNDING,
+        finite,
       ),
     ]
   },
@@ -77,7 +79,7 @@ export const linear: Law = {
 export const commuting: Law = {
   statement: 'the derivative of the gradient is the gradient of the derivative',
   needs: ['derivatives', 'reverse mode'],
-  breaks: (f, xs) => {
+  breaks: (f, xs, name = positional) => {
     const loss = lossOf(f, xs)
     const ts = directions(xs)
     const product = jvp(gradient(loss))([xs], [ts])[1]
@@ -86,7 +88,7 @@ export const commuting: Law = {
       'the gradient of the tangent': gradient(alongForward(loss, ts))(xs),
     }
     return Object.entries(mixes).flatMap(([what, mix]) =>
-      allDiffering(k => `${what}, argument ${k},`, mix, product, ROUNDING),
+      allDiffering(k => `${what} in ${name(k)}`, mix, product, ROUNDING, finite),
     )
   },
 }
@@ -102,6 +104,6 @@ export const symmetric: Law = {
     const [Hv, Hw] = [times(v), times(w)]
     const [left, right] = [dot(w, Hv).item() as number, dot(v, Hw).item() as number]
     const allowed = ROUNDING * (mass(w, Hv) + mass(v, Hw) + SMALL)
-    return beyond('<w, H v>', [left], [right], () => allowed, [])
+    return finite(left, right) ? apart('<w, H v>', left, right, allowed) : []
   },
 }

@@ -23,22 +23,24 @@ const describe = ({ dtype, shape }: Tensor): string => `${dtype}[${shape}]`
 
 const data = (x: Tensor): readonly number[] => Array.from<number, number>(x.data(), Number)
 
-/** Where `got` is not `want`, as text: `allowed` is the difference that element i may have. */
-export const beyond = (
+/** Whether two numbers may be compared. */
+type Comparable = (got: number, want: number) => boolean
+
+const always: Comparable = () => true
+
+/** Finite numbers alone: sums in which infinities meet are no statement. */
+export const finite: Comparable = (got, want) => Number.isFinite(got) && Number.isFinite(want)
+
+/** Where two scalars differ by more than is allowed. */
+export const apart = (
   what: string,
-  got: readonly number[],
-  want: readonly number[],
-  allowed: (i: number) => number,
-  shape: readonly number[] = [want.length],
+  got: number,
+  want: number,
+  allowed: number,
 ): readonly string[] =>
-  want.flatMap((w, i) => {
-    const g = got[i] as number
-    return Object.is(g, w) || Math.abs(g - w) <= allowed(i)
-      ? []
-      : [
-          `${what}${shape.length === 0 ? '' : `[${at(shape, i)}]`} is ${short(g)}, expected ${short(w)}`,
-        ]
-  })
+  Object.is(got, want) || Math.abs(got - want) <= allowed
+    ? []
+    : [`${what} is ${short(got)}, expected ${short(want)}`]
 
 /** Where two tensors differ by more than a fraction of the largest number in either. */
 export const differing = (
@@ -46,12 +48,17 @@ export const differing = (
   got: Tensor,
   want: Tensor,
   relative: number,
+  comparable: Comparable = always,
 ): readonly string[] => {
   if (describe(got) !== describe(want))
     return [`${what} is ${describe(got)}, expected ${describe(want)}`]
-  const [g, w] = [data(got), data(want)]
-  const allowed = relative * Math.max(largest(g), largest(w), SMALL)
-  return beyond(what, g, w, () => allowed, want.shape)
+  const [gs, ws] = [data(got), data(want)]
+  const allowed = relative * Math.max(largest(gs), largest(ws), SMALL)
+  return ws.flatMap((w, i) => {
+    const g = gs[i] as number
+    const place = want.rank === 0 ? what : `${what}[${at(want.shape, i)}]`
+    return comparable(g, w) ? apart(place, g, w, allowed) : []
+  })
 }
 
 export const allDiffering = (
@@ -59,4 +66,6 @@ export const allDiffering = (
   got: readonly Tensor[],
   want: readonly Tensor[],
   relative: number,
-): readonly string[] => got.flatMap((x, i) => differing(what(i), x, want[i] as Tensor, relative))
+  comparable: Comparable = always,
+): readonly string[] =>
+  got.flatMap((x, i) => differing(what(i), x, want[i] as Tensor, relative, comparable))

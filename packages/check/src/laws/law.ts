@@ -12,13 +12,23 @@ export type Need =
   | 'derivatives'
   /** Reverse mode, which a loop of unknown length has not. */
   | 'reverse mode'
+  /** A tape that can be made from shapes alone: f reads no values. */
+  | 'shapes'
   /** Values that central differences can be taken of, which `stopGradient` hides and float32 rounds. */
   | 'differences'
+
+/** What an argument is called. */
+export type NameOf = (k: number) => string
+
+export const positional: NameOf = k => `argument ${k}`
 
 export interface Law {
   /** The law in words. */
   readonly statement: string
   readonly needs: readonly Need[]
-  /** What breaks the law for f at these arguments, as text; nothing where it holds. */
-  readonly breaks: (f: Smooth, xs: Tensors) => readonly string[]
+  /**
+   * What breaks the law for f at these arguments, as text; nothing where it holds. `name` says what
+   * argument k is called (default `argument k`).
+   */
+  readonly breaks: (f: Smooth, xs: Tensors, name?: NameOf) => readonly string[]
 }

@@ -1,89 +1,19 @@
-/** Slopes from values alone: with an error, and at kinks with the slopes of both sides. */
+/** Claims about derivatives beside what differences of values give. */
 import { type Tensor, tensor } from '@miniflow/core'
+import { type Curve, carefulSlopes, type Slope, slopes, weighted } from '../numeric.js'
 import { moved } from './directions.js'
 import type { Smooth, Tensors } from './law.js'
 
-/** For every element of the value the least and the most that its derivative may be. */
-export interface Bounds {
-  readonly least: readonly number[]
-  readonly most: readonly number[]
+/** A claim about slopes: of every element of f's value along ts, or of their sum with weights. */
+export interface Claim {
+  readonly f: Smooth
+  readonly xs: Tensors
+  readonly ts: Tensors
+  readonly weights?: readonly number[] | undefined
+  readonly got: readonly number[]
+  /** The difference that is allowed, relative to the largest slope. */
+  readonly relative: number
 }
-
-/** The step of differences, exact in binary. */
-const STEP = 2 ** -10
-
-/** What rounding may do to values, in their size: a few units in the last place. */
-const ROUNDING = 2 ** -49
-
-const valuesAt = (f: Smooth, xs: Tensors, ts: Tensors, h: number): readonly number[] =>
-  Array.from<number, number>(f(...moved(xs, ts, h)).data(), Number)
-
-const size = (x: number): number => (Number.isFinite(x) ? Math.abs(x) : 0)
-
-/**
- * (4 d(h/2) - d(h)) / 3 for central differences d: the h^2 in the error of both is gone, and how far
- * they are apart is more than what is left.
- */
-const central = (f: Smooth, xs: Tensors, ts: Tensors): Bounds => {
-  const [a, b, c, d] = [-STEP, -STEP / 2, STEP / 2, STEP].map(h =>
-    valuesAt(f, xs, ts, h),
-  ) as unknown as readonly [
-    readonly number[],
-    readonly number[],
-    readonly number[],
-    readonly number[],
-  ]
-  const estimates = a.map((_, i): readonly [number, number] => {
-    const at = (values: readonly number[]): number => values[i] as number
-    const far = (at(d) - at(a)) / (2 * STEP)
-    const near = (at(c) - at(b)) / STEP
-    const slope = (4 * near - far) / 3
-    const rounded = (ROUNDING * Math.max(size(at(a)), size(at(d)))) / STEP
-    return [slope, Math.abs(near - far) / 16 + rounded]
-  })
-  return {
-    least: estimates.map(([slope, error]) => slope - error),
-    most: estimates.map(([slope, error]) => slope + error),
-  }
-}
-
-/** The slope of one side: -3 f(x) + 4 f(x + h) - f(x + 2h), over 2h. */
-const sided = (here: readonly number[], f: Smooth, xs: Tensors, ts: Tensors, h: number) => {
-  const [near, far] = [valuesAt(f, xs, ts, h), valuesAt(f, xs, ts, 2 * h)]
-  return here.map((y, i) => (4 * (near[i] as number) - 3 * y - (far[i] as number)) / (2 * h))
-}
-
-/** Slopes below this are compared as if they were of this size: they may be what cancellation left. */
-const SMALL = 2 ** -10
-
-/** Sides that differ by less than this are of a smooth function. */
-const SMOOTH = 1e-4
-
-/** At a kink anything between the slopes of both sides is a derivative. */
-const withKinks = (f: Smooth, xs: Tensors, ts: Tensors, { least, most }: Bounds): Bounds => {
-  const here = valuesAt(f, xs, ts, 0)
-  const left = sided(here, f, xs, ts, -STEP / 4)
-  const right = sided(here, f, xs, ts, STEP / 4)
-  const bent = left.map((l, i) => {
-    const r = right[i] as number
-    return Math.abs(l - r) > SMOOTH * Math.max(size(l), size(r))
-  })
-  const [low, high] = [Math.min, Math.max].map(extreme =>
-    left.map((l, i) => extreme(l, right[i] as number)),
-  ) as [number[], number[]]
-  return {
-    least: least.map((x, i) => (bent[i] === true ? Math.min(x, low[i] as number) : x)),
-    most: most.map((x, i) => (bent[i] === true ? Math.max(x, high[i] as number) : x)),
-  }
-}
-
-const outside = (got: readonly number[], bounds: Bounds, allowed: number): boolean =>
-  got.some((g, i) => !within(g, bounds.least[i] as number, bounds.most[i] as number, allowed))
-
-/** NaN and infinities are what differences make of them: nothing is said there. */
-const within = (got: number, least: number, most: number, allowed: number): boolean =>
-  !(Number.isFinite(least) && Number.isFinite(most)) ||
-  (least - allowed <= got && got <= most + allowed)
 
 export interface Off {
   readonly index: number
@@ -91,22 +21,52 @@ export interface Off {
   readonly want: number
 }
 
+/** f along ts. */
+const curve =
+  ({ f, xs, ts }: Claim): Curve =>
+  h =>
+    f(...moved(xs, ts, h)).data()
+
+const summed = (all: readonly Slope[], { weights }: Claim): readonly Slope[] =>
+  weights === undefined ? all : [weighted(all, weights)]
+
+/** Slopes below this are compared as if they were of this size: they may be what cancellation left. */
+const SMALL = 2 ** -10
+
+/** How many estimated errors a derivative may be off. */
+const ERRORS = 3
+
+const size = (x: number): number => (Number.isFinite(x) ? Math.abs(x) : 0)
+
+/** Where differences have no finite answer, nothing is said. */
+const speaks = ({ kind, low, high }: Slope): boolean =>
+  (kind === 'smooth' || kind === 'kink') && Number.isFinite(low) && Number.isFinite(high)
+
+/** Whether a claim is what a slope allows, kinks included. */
+const agrees = (got: number, slope: Slope, allowed: number): boolean => {
+  const off = allowed + ERRORS * slope.error
+  return slope.low - off <= got && got <= slope.high + off
+}
+
+/** Differences are to leave three digits to be believed at first sight. */
+const SHARP = 1e-3
+
 /** Where derivatives in a direction are not what differences of values allow. */
-export const offSlope = (
-  f: Smooth,
-  xs: Tensors,
-  ts: Tensors,
-  got: readonly number[],
-  relative: number,
-): readonly Off[] => {
-  const first = central(f, xs, ts)
-  const scale = Math.max(...[...got, ...first.most, ...first.least].map(size), SMALL)
+export const offSlope = (claim: Claim): readonly Off[] => {
+  const { got, relative } = claim
+  const f = curve(claim)
+  const first = summed(slopes(f), claim)
+  const scale = Math.max(...got.map(size), ...first.map(({ value }) => size(value)), SMALL)
   const allowed = relative * scale
-  if (!outside(got, first, allowed)) return []
-  const bounds = withKinks(f, xs, ts, first)
+  const plain = got.every((g, i) => {
+    const slope = first[i] as Slope
+    return speaks(slope) && ERRORS * slope.error < SHARP * scale && agrees(g, slope, allowed)
+  })
+  if (plain) return []
+  const careful = summed(carefulSlopes(f), claim)
   return got.flatMap((g, index) => {
-    const [least, most] = [bounds.least[index] as number, bounds.most[index] as number]
-    return within(g, least, most, allowed) ? [] : [{ index, got: g, want: (least + most) / 2 }]
+    const slope = careful[index] as Slope
+    return !speaks(slope) || agrees(g, slope, allowed) ? [] : [{ index, got: g, want: slope.value }]
   })
 }
 

@@ -1,5 +1,6 @@
 /** What a tensor is: a frozen shape and dtype, and elements that can be read but not changed. */
 import { raise, reason } from '../error.js'
+import { digest } from './digest.js'
 import { allocate, isFloat, type Values } from './dtype.js'
 import { print } from './print.js'
 import { showShape, sizeOf } from './shape.js'
@@ -126,11 +127,35 @@ export abstract class BaseTensor<out S extends Source = Source> {
   }
 
   toArray(): NestedArray<number & boolean> {
-    return nest(this.shape, this.dtype, this.#source.read('toArray'))
+    const { dtype, shape } = this
+    return nest(shape, this.#source.read('toArray'), x =>
+      dtype === 'bool' ? x !== 0 : x,
+    ) as NestedArray<number & boolean>
   }
 
   toString(): string {
     return print(this.shape, this.dtype, this.#source.read('toString'))
+  }
+
+  /** What `JSON.stringify` writes; JSON has no numbers for NaN and infinities, which become strings. */
+  toJSON(): { readonly dtype: DType; readonly shape: Shape; readonly data: NestedArray<unknown> } {
+    const { dtype, shape } = this
+    const data = nest(shape, this.#source.read('toJSON'), x =>
+      dtype === 'bool' ? x !== 0 : Number.isFinite(x) ? x : String(x),
+    )
+    return { dtype, shape, data }
+  }
+
+  /**
+   * What stands in for the elements where objects are compared: test runners (node:assert, Vitest, Jest,
+   * Chai) see enumerable properties, which the elements cannot be, and this.
+   */
+  get [Symbol.toStringTag](): string {
+    return `Tensor ${describe(this)} ${this.identity(this.#source)}`
+  }
+
+  protected identity(source: S): string {
+    return digest(source.read('toStringTag'))
   }
 
   /** A template string prints; arithmetic and comparison operators are refused. */
@@ -223,13 +248,10 @@ export const expectFloat = (where: string, x: Aval, whose: string): void => {
     )
 }
 
-const nest = (shape: Shape, dtype: DType, values: Values): NestedArray<number & boolean> => {
+const nest = <T>(shape: Shape, values: Values, show: (x: number) => T): NestedArray<T> => {
   let at = 0
-  const level = (axis: number): NestedArray<number & boolean> => {
-    if (axis === shape.length) {
-      const x = values[at++] as number
-      return (dtype === 'bool' ? x !== 0 : x) as number & boolean
-    }
+  const level = (axis: number): NestedArray<T> => {
+    if (axis === shape.length) return show(values[at++] as number)
     return Array.from({ length: shape[axis] as number }, () => level(axis + 1))
   }
   return level(0)

@@ -48,6 +48,8 @@ export interface Tensor<out S extends Shape = any, out D extends DType = any> {
   toArray(): Nested<S, Item<D>>
   data(): TypedArrayOf<D>
   toString(): string
+  /** What `JSON.stringify` writes: nested arrays, in which NaN and infinities are strings. */
+  toJSON(): { readonly dtype: D; readonly shape: readonly [...S]; readonly data: unknown }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the unknown dtype

@@ -4,7 +4,7 @@ import { numberIn, optionsIn } from '../data/options.js'
 import type { Elementwise, FloatElementwise, Predicate } from '../data/signatures.js'
 import { like } from '../data/tensor.js'
 import type { Operand, Tensor } from '../data/types.js'
-import { add, mul, neg as negate, negOp } from '../ops/arithmetic.js'
+import { mul, neg as negate, negOp, scaled, times } from '../ops/arithmetic.js'
 import * as C from '../ops/compare.js'
 import * as P from '../ops/pointwise.js'
 import { where } from '../ops/select.js'
@@ -212,25 +212,24 @@ export const logSigmoid: FloatElementwise = (x: Operand): Tensor =>
   negate(apply(P.softplusOp, negate(floating('logSigmoid', x))))
 
 /**
- * x sigmoid(x), also called swish.
+ * x sigmoid(x), also called swish; 0 at -Infinity.
  * @example silu(tensor([0, 100])) // => [  0, 100]
  */
 export const silu: FloatElementwise = (x: Operand): Tensor => {
   const value = floating('silu', x)
-  return mul(value, apply(P.sigmoidOp, value))
+  return scaled(value, apply(P.sigmoidOp, value))
 }
 
 /**
- * x Phi(x), where Phi is the normal distribution function (Hendrycks and Gimpel 2016, exact form).
+ * x Phi(x), where Phi is the normal distribution function (Hendrycks and Gimpel 2016, exact form); 0 at
+ * -Infinity. Exact to rounding for negative x too, where the tanh and the erf form lose all digits.
  * @example gelu(tensor([0, 100])) // => [  0, 100]
  */
 export const gelu: FloatElementwise = (x: Operand): Tensor => {
   const value = floating('gelu', x)
-  const phi = add(
-    like(value, 0.5),
-    mul(like(value, 0.5), apply(P.erfOp, mul(value, like(value, Math.SQRT1_2)))),
-  )
-  return mul(value, phi)
+  // Phi(x) = erfc(-x / sqrt 2) / 2, in which nothing cancels for negative x.
+  const phi = times(apply(P.erfcOp, times(value, -Math.SQRT1_2)), 0.5)
+  return scaled(value, phi)
 }
 
 /**

@@ -25,6 +25,7 @@ export type UnaryName =
   | 'acosh'
   | 'atanh'
   | 'erf'
+  | 'erfc'
   | 'erfinv'
   | 'floor'
   | 'ceil'

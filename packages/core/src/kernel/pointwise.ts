@@ -2,16 +2,9 @@
 import { allocate, type Values } from '../data/dtype.js'
 import { type Dense, dense, valuesOf } from '../data/tensor.js'
 import type { DType } from '../data/types.js'
+import { erf, erfc } from './erf.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
-import {
-  erf,
-  erfinv,
-  floorMod,
-  roundHalfEven,
-  sigmoid,
-  softplus,
-  wrappingPower,
-} from './special.js'
+import { erfinv, floorMod, roundHalfEven, sigmoid, softplus, wrappingPower } from './special.js'
 
 const unaryFunctions: { readonly [name in UnaryName]: (x: number) => number } = {
   neg: x => -x,
@@ -38,6 +31,7 @@ const unaryFunctions: { readonly [name in UnaryName]: (x: number) => number } = 
   acosh: Math.acosh,
   atanh: Math.atanh,
   erf,
+  erfc,
   erfinv,
   floor: Math.floor,
   ceil: Math.ceil,

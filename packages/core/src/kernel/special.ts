@@ -1,41 +1,7 @@
 /** Special functions in double precision that `Math` does not have. */
+import { erf, erfc } from './erf.js'
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
-
-/**
- * The error function to about 1e-15: below 2.5 the series erf x = 2/sqrt(pi) exp(-x^2) sum 2^n
- * x^(2n+1) / (2n+1)!! (Abramowitz and Stegun 7.1.6, all terms of one sign), above it
- * 1 - erfc x by its continued fraction (7.1.14).
- */
-export const erf = (x: number): number => {
-  const a = Math.abs(x)
-  if (Number.isNaN(x)) return x
-  if (a > 6) return Math.sign(x)
-  if (a < 2.5) {
-    let term = x
-    let sum = x
-    for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-      term *= (2 * x * x) / (2 * n + 1)
-      sum += term
-    }
-    return TWO_OVER_SQRT_PI * Math.exp(-x * x) * sum
-  }
-  let fraction = 0
-  for (let n = 60; n >= 1; n--) fraction = n / 2 / (a + fraction)
-  const erfc = Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction)
-  return Math.sign(x) * (1 - erfc)
-}
-
-/**
- * The erfc of x >= 0 without cancellation, for Newton's steps of `erfinv` in the tail. The fraction
- * has converged from 1.75 on, where 1 - erf x has lost two digits.
- */
-const erfc = (x: number): number => {
-  if (x < 1.75) return 1 - erf(x)
-  let fraction = 0
-  for (let n = 60; n >= 1; n--) fraction = n / 2 / (x + fraction)
-  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
-}
 
 /**
  * The inverse of erf on (-1, 1): a start from Winitzki's closed form (error below 2e-3), then

@@ -70,7 +70,7 @@ const table = <N extends string>(names: { readonly [name in N]: string }) =>
   }
 
 /** The pointwise functions that tfjs does well. */
-type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfinv' | 'sign'>
+type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'sign'>
 
 const unaries = table<UnaryKernel>({
   neg: 'Neg',

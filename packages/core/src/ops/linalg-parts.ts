@@ -6,7 +6,7 @@ import { type Aval, dense, describe, like, type Value } from '../data/tensor.js'
 import type { Shape } from '../data/types.js'
 import { type Reason, refuse } from '../error.js'
 import { apply } from '../tape/record.js'
-import { add, div, mul, type sub, times } from './arithmetic.js'
+import { add, div, mul, scaled, type sub, times } from './arithmetic.js'
 import { broadcastTo, repeatAlong, sum } from './broadcast.js'
 import { lessEqualOp } from './compare.js'
 import { wantFloat } from './define.js'
@@ -72,8 +72,11 @@ const constantLike = (x: Value, w: Weights): Value => {
   return broadcastTo(dense([rows, columns], x.dtype, values), x.shape)
 }
 
-/** Elements times w(row, column), its own transpose too. */
-const weighted = (x: Value, w: Weights): Value => mul(x, constantLike(x, w))
+/**
+ * Elements times w(row, column), its own transpose too. What has weight 0 takes no part, be it infinite
+ * or NaN.
+ */
+const weighted = (x: Value, w: Weights): Value => scaled(x, constantLike(x, w))
 
 export const identityLike = (x: Value): Value => constantLike(x, (i, j) => (i === j ? 1 : 0))
 

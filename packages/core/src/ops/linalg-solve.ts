@@ -112,7 +112,11 @@ const zeroOnDiagonal: T.ZeroPivot = (which, row) =>
     ),
   )
 
-/** T^-1 B for a triangle T of A, as `solveOp`; the cotangent of A has that triangle only. */
+/**
+ * T^-1 B for a triangle T of A, as `solveOp`; the cotangent of A has that triangle only. With a `zero` of
+ * its own, 0 divided by a 0 on the diagonal is allowed, and is 0: the parameters say so, since operations
+ * with equal parameters are the same.
+ */
 export const triangularSolveOp = (triangle: T.Triangle, zero: T.ZeroPivot = zeroOnDiagonal): Op => {
   const { lower, transpose, unitDiagonal } = triangle
   const part = unitDiagonal
@@ -124,7 +128,12 @@ export const triangularSolveOp = (triangle: T.Triangle, zero: T.ZeroPivot = zero
       : upperPart
   const op: Op = {
     name: 'triangularSolve',
-    params: { lower, transpose, unitDiagonal },
+    params: {
+      lower,
+      transpose,
+      unitDiagonal,
+      ...(zero === zeroOnDiagonal ? {} : { zerosAllowed: true }),
+    },
     shape: wantSystem,
     kernel: (a, b) => T.triangularSolve(a as Dense, b as Dense, triangle, zero),
     partial: (i, [matrix], out) => {

@@ -8,7 +8,7 @@ import { refuse } from '../error.js'
 import * as H from '../kernel/linalg-eigh.js'
 import * as S from '../kernel/linalg-svd.js'
 import type { Op } from '../tape/op.js'
-import { add, mul, sub, times } from './arithmetic.js'
+import { add, scaled, sub, times } from './arithmetic.js'
 import {
   asRows,
   block,
@@ -66,11 +66,11 @@ export const eighOp: Op = {
     return O.some({
       push: t => {
         const m = into(v, times2(symmetric(t), v))
-        return join(-1, times2(v, mul(f(), m)), columnOf(diagonalOf(m)))
+        return join(-1, times2(v, scaled(f(), m)), columnOf(diagonalOf(m)))
       },
       pull: g => {
         const { vectors, values } = eigenOf(g)
-        const m = add(mul(f(), into(v, vectors)), diagonal(values))
+        const m = add(scaled(f(), into(v, vectors)), diagonal(values))
         return symmetric(times2(v, onto(m, v)))
       },
     })
@@ -129,26 +129,26 @@ export const svdOp = (first: 'left' | 'right'): Op => {
         push: t => {
           const tv = times2(t, v)
           const p = into(u, tv)
-          const y = mul(overDifference(), add(p, flip(p)))
-          const z = mul(overSum(), sub(p, flip(p)))
+          const y = scaled(overDifference(), add(p, flip(p)))
+          const z = scaled(overSum(), sub(p, flip(p)))
           const turn = times(add(y, z), 0.5)
           const du =
             m === n
               ? times2(u, turn)
-              : add(times2(u, sub(turn, mul(p, overValues(n)))), mul(tv, overValues(m)))
+              : add(times2(u, sub(turn, scaled(p, overValues(n)))), scaled(tv, overValues(m)))
           const dv = times2(v, times(sub(y, z), 0.5))
           return join(-2, du, rowOf(positive(diagonalOf(p))), dv)
         },
         pull: g => {
           const { u: gu, s: gs, v: gv } = singularOf(g)
           const [left, right] = [into(u, gu), into(v, gv)]
-          const y = mul(overDifference(), times(add(left, right), 0.5))
-          const z = mul(overSum(), times(sub(left, right), 0.5))
+          const y = scaled(overDifference(), times(add(left, right), 0.5))
+          const z = scaled(overSum(), times(sub(left, right), 0.5))
           const p = add(add(add(y, flip(y)), sub(z, flip(z))), diagonal(positive(gs)))
           const inside = times2(u, onto(p, v))
           return m === n
             ? inside
-            : add(inside, onto(mul(sub(gu, times2(u, left)), overValues(m)), v))
+            : add(inside, onto(scaled(sub(gu, times2(u, left)), overValues(m)), v))
         },
       })
     },

@@ -57,8 +57,8 @@ export const logOp: Op = pointwise(
   x => unscale(x),
 )
 export const log1pOp: Op = smooth('log1p', x => inverse(add(x, one(x))))
-/** d sqrt(x) = dx / (2 sqrt x), infinite at 0. */
-export const sqrtOp: Op = smooth('sqrt', (_, out) => div(like(out, 0.5), out))
+/** d sqrt(x) = dx / (2 sqrt x), Infinity at 0; adding 0 makes that of -0 the same. */
+export const sqrtOp: Op = smooth('sqrt', (_, out) => div(like(out, 0.5), add(out, like(out, 0))))
 export const rsqrtOp: Op = smooth('rsqrt', (x, out) => times(div(out, x), -0.5))
 export const reciprocalOp: Op = smooth('reciprocal', (_, out) => neg(square1(out)))
 export const sinOp: Op = smooth('sin', x => apply(cosOp, x))
@@ -77,6 +77,8 @@ export const acoshOp: Op = smooth('acosh', x => inverse(sqrt1(mul(sub(x, one(x))
 export const atanhOp: Op = smooth('atanh', x => inverse(unitCircle(x)))
 /** d erf(x) = 2/sqrt(pi) exp(-x^2) dx */
 export const erfOp: Op = smooth('erf', x => times(exp1(neg(square1(x))), 2 / Math.sqrt(Math.PI)))
+/** d erfc(x) = -2/sqrt(pi) exp(-x^2) dx */
+export const erfcOp: Op = smooth('erfc', x => times(exp1(neg(square1(x))), -2 / Math.sqrt(Math.PI)))
 /** d erfinv(x) = sqrt(pi)/2 exp(erfinv(x)^2) dx */
 export const erfinvOp: Op = smooth('erfinv', (_, out) =>
   times(exp1(square1(out)), Math.sqrt(Math.PI) / 2),

@@ -1,6 +1,6 @@
 /** Orders, whole numbers and categories drawn from a key. */
 
-import { optionsIn, shapeIn } from '../data/options.js'
+import { optionsIn, shapeIn, wholeIn } from '../data/options.js'
 import { resolveAxis, showShape } from '../data/shape.js'
 import { dense, like, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
@@ -27,7 +27,8 @@ export const permutation: {
 } = (k: Key, x: Operand): Tensor => {
   const where = 'random.permutation'
   const start = keyIn(where, k) as Key
-  if (typeof x === 'number') return shuffled(where, start, shapeIn(where, [x])[0] as number)
+  if (typeof x === 'number')
+    return shuffled(where, start, shapeIn(where, [wholeIn(where, 'n', x, 0)])[0] as number)
   const rows = tensorOnly(where, x)
   const count = rows.shape[orRaise(where, resolveAxis(0, rows.rank))] as number
   return apply(takeOp(0, 0), rows, shuffled(where, start, count))

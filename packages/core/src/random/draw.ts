@@ -7,7 +7,7 @@ import type { DType, FloatDType, Operand, Shape, Tensor } from '../data/types.js
 import { orRaise, raise, reason } from '../error.js'
 import { clip, maximum as larger } from '../fn/binary.js'
 import { floating } from '../fn/door.js'
-import { erf } from '../kernel/special.js'
+import { erf } from '../kernel/erf.js'
 import { add, times } from '../ops/arithmetic.js'
 import { broadcastTo } from '../ops/broadcast.js'
 import { lessOp } from '../ops/compare.js'

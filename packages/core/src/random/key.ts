@@ -1,6 +1,6 @@
 /** Keys: the state of a generator as a value that splits. */
 
-import { shapeIn } from '../data/options.js'
+import { wholeIn } from '../data/options.js'
 import { sameShape } from '../data/shape.js'
 import { alive, dense, isTensor, scalar, type Value } from '../data/tensor.js'
 import { nameOf } from '../data/tree.js'
@@ -47,12 +47,24 @@ export type Keys<N extends number, Known extends readonly Key[] = readonly []> =
       ? readonly Key[]
       : Keys<N, readonly [...Known, Key]>
 
+/** A million tensors took 670 MB and 12 s. */
+const MOST = 1_000_000
+
 /**
- * n new keys (default 2), independent of one another and of what else is drawn from the key.
+ * n new keys (default 2, at most 1,000,000), independent of one another and of what else is drawn from the key.
  * @example random.split(random.key(0)).length // => 2
  */
 export const split = <const N extends number = 2>(k: Key, n: N = 2 as N): Keys<N> => {
-  const [count] = shapeIn('random.split', [n]) as readonly [number]
+  const count = wholeIn('random.split', 'n', n, 0)
+  if (count > MOST)
+    raise(
+      'random.split',
+      reason(
+        'argument',
+        `n is ${count}; expected at most ${MOST} keys, since each is a tensor of its own.`,
+        'Derive a key where it is needed: random.foldIn(key, i).',
+      ),
+    )
   const words = apply(splitOp(count), keyIn('random.split', k))
   return Array.from({ length: count }, (_, i) =>
     reshape(slice(words, [i, 0], [1, 2], [1, 1]), [2]),

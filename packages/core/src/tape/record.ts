@@ -12,6 +12,7 @@ import {
 import { orRaise, raise, reason, rethrow } from '../error.js'
 import { callNow, userLine } from './call.js'
 import type { Op } from './op.js'
+import { scopeNow, scopeSince } from './scope.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
 
@@ -27,6 +28,8 @@ interface Recorder {
   /** What computes these values, where it is not the operations themselves. */
   readonly compute: Compute | undefined
   readonly constants: Map<Value, Slot>
+  /** The scope that it was opened in. */
+  readonly scope: string | undefined
   closed: boolean
 }
 
@@ -44,6 +47,7 @@ const open = (values: boolean, compute?: Compute): Recorder => ({
   env: values ? [] : undefined,
   compute,
   constants: new Map(),
+  scope: scopeNow(),
   closed: false,
 })
 
@@ -93,6 +97,14 @@ export class Tracer extends BaseTensor<Place> {
     if (recorder.closed) return `escaped ${describe(this)}`
     return isKnown(this) ? super.toString() : `traced ${describe(this)}`
   }
+
+  /** Where only shapes are known, it is like itself alone. */
+  protected override identity(place: Place): string {
+    const { recorder, slot } = place
+    return recorder.closed || !isKnown(this)
+      ? `traced ${recorder.level}.${slot}`
+      : super.identity(place)
+  }
 }
 
 const placeOf = (x: Tracer): Place => BaseTensor.sourceOf(x)
@@ -137,8 +149,13 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
   if (recorder.closed) return escaped(op.name)
   const { aval, value } = result(recorder, op, args)
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
-  const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
+  const scope = scopeSince(recorder.scope)
+  const tag = 'Apply'
+  const node: Apply =
+    scope === undefined
+      ? { tag, aval: avalOf(aval), op, args: slots }
+      : { tag, aval: avalOf(aval), op, args: slots, scope }
   return push(recorder, origin === undefined ? node : { ...node, origin }, value)
 }
 

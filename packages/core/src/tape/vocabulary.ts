@@ -41,6 +41,7 @@ export type OpName =
   | 'acosh'
   | 'atanh'
   | 'erf'
+  | 'erfc'
   | 'erfinv'
   | 'sigmoid'
   | 'softplus'

@@ -75,6 +75,7 @@ export const ops: { readonly [name in OpName]: Entry } = {
   acosh: P.acoshOp,
   atanh: P.atanhOp,
   erf: P.erfOp,
+  erfc: P.erfcOp,
   erfinv: P.erfinvOp,
   sigmoid: P.sigmoidOp,
   softplus: P.softplusOp,

@@ -21,6 +21,9 @@ export interface ScanOptions {
   readonly length?: number | undefined
 }
 
+/** What an int32 counts to. */
+const MOST = 2 ** 31 - 1
+
 /** How many steps there are: the length of the first axis of every x. */
 const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number | undefined) => {
   const lengths = xs.map(x => x.shape[0])
@@ -34,7 +37,8 @@ const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number 
         'xs are stacked along their first axis; without xs, give { length }.',
       ),
     )
-  orRaise('scan', checkSize([steps]))
+  if (steps > MOST)
+    raise('scan', reason('argument', `length is ${steps}; a loop has at most ${MOST} steps.`))
   lengths.forEach((n, i) => {
     if (n !== steps)
       raise(

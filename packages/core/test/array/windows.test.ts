@@ -214,15 +214,15 @@ describe('what does not fit is refused in the name of the function', () => {
         Use padding: 'SAME', or a smaller window.
       ArgumentError: conv2d: got strides 2; expected two whole numbers from 1 on, for rows and columns.
         Write strides: [2, 2].
-      ArgumentError: conv2d: got strides [0, 1]; expected two whole numbers from 1 on, for rows and columns.
-      ArgumentError: conv2d: got strides [1, 1, 1]; expected two whole numbers from 1 on, for rows and columns.
+      ArgumentError: conv2d: got strides [0,1]; expected two whole numbers from 1 on, for rows and columns.
+      ArgumentError: conv2d: got strides [1,1,1]; expected two whole numbers from 1 on, for rows and columns.
       ArgumentError: conv2d: got padding "same"; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].
         Write 'SAME'.
       ArgumentError: conv2d: got padding 1; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].
-      ArgumentError: conv2d: got padding [1, 1]; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].
+      ArgumentError: conv2d: got padding [1,1]; expected 'SAME', 'VALID' or [[top, bottom], [left, right]].
       ArgumentError: conv2d: there is no option pad.
         The options are: strides, padding, dilation.
-      ArgumentError: conv2d: got window [0, 3]; expected two whole numbers from 1 on, for rows and columns.
+      ArgumentError: conv2d: got window [0,3]; expected two whole numbers from 1 on, for rows and columns.
       ArgumentError: conv2d: got undefined; expected a tensor.
       ArgumentError: conv2d: got an array of 1; expected a tensor.
         Make it a tensor: tensor(x).

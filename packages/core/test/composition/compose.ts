@@ -34,26 +34,6 @@ const lossOf = (f: Parameters<Law>[0], xs: Tensors): Loss => weighted(f, wave(f(
 const direction = (xs: Tensors, phase: number): Tensors =>
   xs.map((x, i) => wave(x.shape, phase + i))
 
-/** The derivative of the gradient by forward mode is the gradient of the derivative. */
-export const forwardOverReverse: Law = (f, xs) => {
-  const loss = lossOf(f, xs)
-  const ts = direction(xs, 0)
-  const product = jvp(gradient(loss))([xs], [ts])[1]
-  return [
-    ...allAlike(product, gradient(pulled(loss, ts))(xs)),
-    ...allAlike(product, gradient(pushed(loss, ts))(xs)),
-    ...allAlike(product, hvp(loss)([xs], [ts]) as Tensors),
-  ]
-}
-
-/** <w, H v> = <v, H w> */
-export const hessianIsSymmetric: Law = (f, xs) => {
-  const loss = lossOf(f, xs)
-  const [v, w] = [direction(xs, 0), direction(xs, 3)]
-  const times = (ts: Tensors): Tensors => hvp(loss)([xs], [ts]) as Tensors
-  return differences([dot(w, times(v)).item()], [dot(v, times(w)).item()], rounding)
-}
-
 /** Column by column and row by row it is one Jacobian; times a direction it is the pushforward. */
 export const jacobiansAgree: Law = (f, xs) => {
   const all = (ys: Tensors): Tensor => f(...ys)

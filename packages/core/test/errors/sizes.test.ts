@@ -128,7 +128,7 @@ describe('shapes that are none', () => {
     expect(
       messageOf(() => scan((c: Tensor) => [c, []], x2, [], { length: 1e12 })),
     ).toMatchInlineSnapshot(
-      `"ShapeError: scan: shape [1000000000000] is too large; one array holds at most 2147483647 elements."`,
+      `"ArgumentError: scan: length is 1000000000000; a loop has at most 2147483647 steps."`,
     )
     expect(messageOf(() => foriLoop(0, 1e12, (_, c) => c, x2))).toMatchInlineSnapshot(
       `"ArgumentError: foriLoop: the bounds are the number 0 and the number 1000000000000; expected whole numbers from -2^31 to 2^31, since i is an int32."`,

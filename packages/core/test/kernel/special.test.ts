@@ -2,22 +2,28 @@ import {
   erf,
   exp,
   expm1,
+  gelu,
+  grad,
   log1p,
   logSigmoid,
   logSoftmax,
   logsumexp,
   round,
   sigmoid,
+  silu,
   softmax,
   softplus,
+  sum,
   type Tensor,
   tensor,
 } from '@miniflow/core'
 import { describe, expect, test } from 'vitest'
+import { erfc } from '../../src/kernel/erf.js'
 import { erfinv } from '../../src/kernel/special.js'
 import { differences, expectClose } from '../support/close.js'
 
 const fourteen = { relative: 1e-14, absolute: 0 }
+const lastDigit = { relative: 4e-16, absolute: 0 }
 const INF = Number.POSITIVE_INFINITY
 
 const at = (...xs: readonly number[]): Tensor => tensor(xs, { dtype: 'float64' })
@@ -41,6 +47,37 @@ const ERF: readonly (readonly [number, number])[] = [
   [5.5, 0.9999999999999927],
 ]
 
+const ERFC: readonly (readonly [number, number])[] = [
+  [-3, 1.9999779095030015],
+  [-0.5, 1.5204998778130465],
+  [0.1, 0.8875370839817152],
+  [0.5, 0.4795001221869535],
+  [1, 0.15729920705028513],
+  [1.7, 0.016209541409225436],
+  [1.75, 0.013328328780817557],
+  [2, 0.004677734981047266],
+  [3, 2.209049699858544e-5],
+  [5, 1.537459794428035e-12],
+  [8, 1.1224297172982926e-29],
+  [12, 1.3562611692059042e-64],
+  [20, 5.395865611607901e-176],
+  [26, 5.663192408856143e-296],
+]
+
+/** x, x Phi(x) and its derivative Phi(x) + x phi(x). */
+const GELU: readonly (readonly [number, number, number])[] = [
+  [3, 2.99595030590511, 1.011945647204184],
+  [-0.5, -0.15426876936299344, 0.13250487534383715],
+  [-2, -0.04550026389635842, -0.0852318010781969],
+  [-4, -0.0001266849673324797, -0.0005036496612264215],
+  [-5, -1.4332578593959695e-6, -7.146946001792295e-6],
+  [-6.5, -2.6104003795084267e-10, -1.6950517937572625e-9],
+  [-8, -4.976768459417427e-15, -3.979607261086796e-14],
+  [-9, -1.0157295653584566e-18, -9.138937373906639e-18],
+  [-10, -7.619853024160526e-23, -7.618400096464814e-22],
+  [-12, -2.1317785344932147e-32, -2.5578956616748956e-31],
+]
+
 const ERFINV: readonly (readonly [number, number])[] = [
   [1e-10, 8.862269254527581e-11],
   [0.001, 0.0008862271574665521],
@@ -61,7 +98,7 @@ const ERFINV: readonly (readonly [number, number])[] = [
 
 describe('the error function', () => {
   test.each(ERF)('of %d is %d', (x, value) => {
-    expectClose(erf(at(x, -x)), [value, -value], fourteen)
+    expectClose(erf(at(x, -x)), [value, -value], lastDigit)
   })
 
   test('is exact where it is known', () => {
@@ -74,6 +111,39 @@ describe('the error function', () => {
       -1,
       Number.NaN,
     ])
+  })
+})
+
+describe('the complementary error function', () => {
+  test.each(ERFC)('of %d is %d', (x, value) => {
+    expect(differences([erfc(x)], [value], lastDigit)).toEqual([])
+  })
+
+  test('is exact where it is known', () => {
+    expect([0, INF, -INF, 30, -7, Number.NaN].map(erfc)).toEqual([1, 0, 2, 0, 2, Number.NaN])
+  })
+})
+
+describe('gelu keeps its digits in the tail', () => {
+  const slope = (x: Tensor): Tensor => grad((y: Tensor) => sum(gelu(y)))(x)
+
+  test.each(GELU)('at %d it is %d, with derivative %d', (x, value, derivative) => {
+    expectClose(gelu(at(x)), [value], { relative: 1e-13, absolute: 0 })
+    expectClose(slope(at(x)), [derivative], { relative: 1e-13, absolute: 0 })
+    // An argument rounded to float32 moves exp(-x^2 / 2) by x^2 roundings.
+    const rounding = { relative: (4 + x * x) * 2 ** -24, absolute: 0 }
+    expectClose(gelu(single(x)), [value], rounding)
+    expectClose(slope(single(x)), [derivative], rounding)
+  })
+
+  test('and ends at 0, as silu does', () => {
+    const far = single(-40, -1000, -INF)
+    for (const f of [gelu, silu]) {
+      const values = f(far).toArray() as readonly number[]
+      expect(values.map(y => y > -1e-15 && y <= 0)).toEqual([true, true, true])
+      expect(values[2]).toBe(0)
+      expect(grad((y: Tensor) => sum(f(y)))(single(-INF)).toArray()).toEqual([0])
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import { type Kink, type Section, sections } from './table.js'
 
 const number = (x: number): string => {
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞'
+  if (Object.is(x, -0)) return '−0'
   return String(Number(x.toPrecision(6))).replace('-', '−')
 }
 

@@ -173,6 +173,7 @@ export const sections: readonly Section[] = [
     rule: 'An infinite slope is infinite, and not NaN; the safe forms, and the angle of the origin, have 0 of every order.',
     rows: [
       one('sqrt(x)', 0, 0, oo, -oo),
+      one('sqrt(x)', -0, -0, oo, -oo),
       one('safeSqrt(x)', 0, 0, 0, 0),
       one('safeSqrt(x)', -1, 0, 0, 0),
       one('rsqrt(x)', 0, oo, -oo, oo),
@@ -286,6 +287,8 @@ export const sections: readonly Section[] = [
       one('tanh(x)', 1000, 1, 0, 0),
       one('gelu(x)', -1000, 0, 0, 0),
       one('silu(x)', -1000, 0, 0, 0),
+      one('gelu(x)', -oo, 0, 0, 0),
+      one('silu(x)', -oo, 0, 0, 0),
       one('elu(x)', -1000, -1, 0, 0),
       one('erf(x)', oo, 1, 0, 0),
       one('exp(x)', -oo, 0, 0, 0),

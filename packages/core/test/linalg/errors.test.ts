@@ -136,7 +136,7 @@ describe('a mistake is named', () => {
       ArgumentError: linalg.solve: got undefined; expected a tensor.
       ArgumentError: linalg.triangularSolve: there is no option upper.
         The options are: lower, transpose, unitDiagonal.
-      ArgumentError: linalg.triangularSolve: lower is 1; expected true or false.
+      ArgumentError: linalg.triangularSolve: lower is the number 1; expected true or false.
       ArgumentError: linalg.triangularSolve: got the string "lower" where options are expected.
         Options are an object such as { lower: ..., transpose: ..., unitDiagonal: ... }."
     `)

@@ -32,6 +32,53 @@ import { float64, general, normal, turned, withEigenvalues } from './matrices.js
 
 type Unary = (a: Tensor) => Tensor
 
+describe('what lies outside of a triangle takes no part in derivatives, be it infinite', () => {
+  const oo = Number.POSITIVE_INFINITY
+  const identity: Tensor = eye(2, float64)
+
+  test('in the cotangent of the matrix', () => {
+    const solved = (a: Tensor): Tensor =>
+      sum(linalg.triangularSolve(a, tensor([1, oo], float64), { lower: true }))
+    expect(gradientOf(solved, identity).toArray()).toEqual([
+      [-1, -0],
+      [-1, -oo],
+    ])
+  })
+
+  test('in a tangent of the matrix', () => {
+    const upper = (a: Tensor): Tensor => linalg.triangularSolve(a, tensor([2, 3], float64))
+    const dx = jvp(upper)(
+      [identity],
+      [
+        tensor(
+          [
+            [1, 0],
+            [Number.NaN, 1],
+          ],
+          float64,
+        ),
+      ],
+    )[1]
+    expect(dx.toArray()).toEqual([-2, -3])
+    const lower = (a: Tensor): Tensor =>
+      linalg.triangularSolve(a, tensor([2, 3], float64), { lower: true, unitDiagonal: true })
+    expect(
+      jvp(lower)(
+        [identity],
+        [
+          tensor(
+            [
+              [oo, oo],
+              [1, oo],
+            ],
+            float64,
+          ),
+        ],
+      )[1].toArray(),
+    ).toEqual([-0, -2])
+  })
+})
+
 const gradientOf = (f: Unary, a: Tensor): Tensor => grad(f)(a as never) as Tensor
 
 /** det as a polynomial, by the first row: sums and products of elements, right at every matrix. */

@@ -1,5 +1,6 @@
 /** Wrong values of many kinds in every place of every public function. */
 import { MiniflowError } from '@miniflow/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Call, calls, inside, type Name, ways } from './calls.js'
 import { type Hole, holes, invoke, publicly, replaced, showHole } from './holes.js'
@@ -82,4 +83,24 @@ test('what is accepted is accepted on purpose', async () => {
     return kinds.length === 0 ? [] : [`${where}: ${kinds.join(', ')}`]
   })
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('accepted.txt')
+})
+
+const leadsTo = (a: Hole, b: Hole): boolean => a.every((key, i) => key === b[i])
+
+test('nor do two wrong values at once lead to an error without a name', () => {
+  const kind = fc.constantFrom(...Object.keys(wrong))
+  const pairs = fc.constantFrom(...cases).chain(one => {
+    const places = fc.constantFrom(...holes(one.call))
+    return fc.record({ one: fc.constant(one), a: places, b: places, first: kind, second: kind })
+  })
+  fc.assert(
+    fc.property(pairs, ({ one, a, b, first, second }) => {
+      fc.pre(!leadsTo(a, b) && !leadsTo(b, a))
+      const call = replaced(one.call, a, wrong[first])
+      const result = outcome({ ...one, call }, b, wrong[second])
+      if (result.tag === 'accepted' || result.fault === undefined) return
+      throw new Error(`${label(one)} ${showHole(a)}, ${showHole(b)}: ${result.fault}`)
+    }),
+    { seed: 7, numRuns: 10_000 },
+  )
 })

@@ -6,7 +6,7 @@ import type { ModuleWriter } from '../wasm/module.js'
 import { add, elements, wordOf } from './element.js'
 import { markFault } from './fault.js'
 import { type Kernel, type KernelWriter, kernel, nameOf } from './kernel.js'
-import { copyRun } from './runs.js'
+import { addRun, copyRun } from './runs.js'
 
 /**
  * The index at an address, counted from the front. One that is outside of the axis is marked and
@@ -162,15 +162,10 @@ export const scatterAdd: KernelWriter = (module, { params }, [, at], out) => {
         clearColumns(body, written, length, run, element.bytes, columns)
         body.for(0, count, i => {
           const index = indexAt(body, i32.add(named, i32.shl(i, 2)), length)
-          const [sum, term] = [
-            body.keep(rowOf(written, index, run)),
-            body.keep(rowOf(read, i, run)),
-          ]
-          body.for(columns.first, columns.last, c => {
-            const here = body.keep(rowOf(sum, c, element.bytes))
-            const more = element.load(rowOf(term, c, element.bytes))
-            element.store(body, here, 0, add(element, element.load(here), more))
-          })
+          const place = (address: Expr, row: Expr): Expr =>
+            i32.add(rowOf(address, row, run), i32.mul(columns.first, element.bytes))
+          const width = i32.mul(i32.sub(columns.last, columns.first), element.bytes)
+          addRun(body, element, place(written, index), place(read, i), width)
         })
       }),
   )

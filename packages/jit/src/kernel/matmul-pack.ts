@@ -1,8 +1,8 @@
 /** Panels: parts of a matrix copied so that the inner loop reads them along memory, zeros where nothing is. */
-import type { FunctionRef } from '../wasm/body.js'
-import { i32, load } from '../wasm/code.js'
+import type { Body, FunctionRef } from '../wasm/body.js'
+import { type Expr, i32, load } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
-import { type Lanes, loadFirst, transposed } from './matmul-lanes.js'
+import { type Lanes, loadFirst, storeFirst, transposed } from './matmul-lanes.js'
 
 export interface PackSpec {
   readonly lanes: Lanes
@@ -84,6 +84,78 @@ export const packColumns = (module: ModuleWriter, spec: PackSpec): FunctionRef =
         body.set(source, i32.add(source, (width * stride - whole) * bytes))
         body.set(target, i32.add(target, 16 * (k - whole) * vectors))
       })
+    }),
+  )
+}
+
+/** Tiles that are read side by side, a row of the source at a time. */
+const TOGETHER = 8
+
+export interface TileSpec {
+  readonly lanes: Lanes
+  /** Elements of a tile in each row of the source. */
+  readonly height: number
+  readonly k: number
+  /** Elements from one row of the source to the next. */
+  readonly stride: number
+}
+
+/** Bytes of one packed tile: nothing lies between its elements. */
+export const tileBytes = ({ lanes, height, k }: Omit<TileSpec, 'stride'>): number =>
+  height * k * lanes.bytes
+
+/** Copies `count` elements, as few vectors as possible: the last ones overlap. */
+const copyRun = (
+  body: Body,
+  lanes: Lanes,
+  count: number,
+  source: { readonly at: Expr; readonly offset: number },
+  target: { readonly at: Expr; readonly offset: number },
+): void => {
+  if (count < lanes.count) {
+    const few = body.keep(loadFirst(lanes, count, source.at, source.offset))
+    storeFirst(body, lanes, count, target.at, target.offset, few)
+    return
+  }
+  for (let first = 0; first < count; first += lanes.count) {
+    const at = Math.min(first, count - lanes.count) * lanes.bytes
+    const value = load('v128.load', source.at, source.offset + at)
+    body.store('v128.store', target.at, target.offset + at, value)
+  }
+}
+
+/** (source, target, count): `count` tiles, side by side in the rows of the source, one after the other in the target. */
+export const packTiles = (module: ModuleWriter, spec: TileSpec): FunctionRef => {
+  const { lanes, height, k, stride } = spec
+  const key = `pack-tiles:${lanes.key}:${k}x${height}/${stride}`
+  const bytes = tileBytes(spec)
+  return module.once(key, () =>
+    module.function(key, { params: ['i32', 'i32', 'i32'] }, (body, source, target, count) => {
+      if (source === undefined || target === undefined || count === undefined) return
+      const pack = (together: number): void => {
+        const from = body.keep(source)
+        const to = body.keep(target)
+        body.for(0, k, () => {
+          for (let t = 0; t < together; t++)
+            copyRun(
+              body,
+              lanes,
+              height,
+              { at: from, offset: t * height * lanes.bytes },
+              { at: to, offset: t * bytes },
+            )
+          body.set(from, i32.add(from, stride * lanes.bytes))
+          body.set(to, i32.add(to, height * lanes.bytes))
+        })
+        body.set(source, i32.add(source, together * height * lanes.bytes))
+        body.set(target, i32.add(target, together * bytes))
+        body.set(count, i32.sub(count, together))
+      }
+      for (let together = TOGETHER; together >= 1; together >>= 1)
+        body.while(
+          () => i32.ge_s(count, together),
+          () => pack(together),
+        )
     }),
   )
 }

@@ -1,9 +1,11 @@
-/** Runs of elements that lie side by side: copied, repeated and turned round in vectors. */
+/** Runs of elements that lie side by side: copied, repeated, turned round and added up in vectors. */
 import type { Body } from '../wasm/body.js'
 import {
   type Arg,
   constant,
   type Expr,
+  f32x4,
+  f64x2,
   i8x16,
   i32,
   i32x4,
@@ -11,7 +13,7 @@ import {
   load,
   shuffle,
 } from '../wasm/code.js'
-import type { Element } from './element.js'
+import { add, type Element } from './element.js'
 
 /** Above this many bytes the engine's own copy is faster than a loop. */
 const LONG = 512
@@ -128,4 +130,34 @@ export const reverseRun = (
   )
   for (let offset = whole; offset < bytes; offset += size)
     word.store(body, target, offset, word.load(first, bytes - size - offset))
+}
+
+const sums = {
+  f32: (x: Expr, y: Expr): Expr => f32x4.add(x, y),
+  f64: (x: Expr, y: Expr): Expr => f64x2.add(x, y),
+  i32: (x: Expr, y: Expr): Expr => i32x4.add(x, y),
+} as const
+
+/** Adds a run to another, element by element, for a number of bytes that is known then. */
+export const addRun = (body: Body, element: Element, to: Expr, from: Expr, bytes: Expr): void => {
+  const [target, source, end] = [body.keep(to), body.keep(from), body.local('i32')]
+  body.set(end, i32.add(target, bytes))
+  const step = (size: number, write: () => void): void =>
+    body.while(
+      () => i32.le_u(i32.add(target, size), end),
+      () => {
+        write()
+        body.set(target, i32.add(target, size))
+        body.set(source, i32.add(source, size))
+      },
+    )
+  if (element.bytes > 1)
+    step(16, () => {
+      const sum = sums[element.type as keyof typeof sums]
+      const both = sum(load('v128.load', target), load('v128.load', source))
+      body.store('v128.store', target, 0, both)
+    })
+  step(element.bytes, () =>
+    element.store(body, target, 0, add(element, element.load(target), element.load(source))),
+  )
 }

@@ -51,10 +51,18 @@ export const roleAt = ({ nodes }: Graph, slot: Slot): Role | undefined => {
 /** Constants larger than this are not searched for being one number. */
 const SEARCHED = 2 ** 22
 
+const numbers = new WeakMap<Const, number | undefined>()
+
 /** The number that all elements of a constant are. */
 export const uniform = (node: Node): number | undefined => {
-  if (node.tag !== 'Const' || !isDense(node.value)) return undefined
-  const values = valuesOf(node.value)
+  if (node.tag !== 'Const') return undefined
+  if (!numbers.has(node)) numbers.set(node, search(node))
+  return numbers.get(node)
+}
+
+const search = ({ value }: Const): number | undefined => {
+  if (!isDense(value)) return undefined
+  const values = valuesOf(value)
   const first = values[0]
   if (first === undefined || values.length > SEARCHED) return undefined
   for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined

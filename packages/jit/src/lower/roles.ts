@@ -12,7 +12,7 @@ import type { OpName } from '@miniflow/core/extend'
  */
 export type Role = 'pointwise' | 'view' | 'reduce' | 'matmul' | 'kernel' | 'control' | 'gone'
 
-export const roles = {
+const roles: { readonly [name in OpName]: Role } = {
   add: 'pointwise',
   sub: 'pointwise',
   mul: 'pointwise',
@@ -52,6 +52,7 @@ export const roles = {
   acosh: 'pointwise',
   atanh: 'pointwise',
   erf: 'pointwise',
+  erfc: 'pointwise',
   erfinv: 'pointwise',
   sigmoid: 'pointwise',
   softplus: 'pointwise',
@@ -118,6 +119,6 @@ export const roles = {
   checkpoint: 'gone',
   custom: 'gone',
   jit: 'gone',
-} as const satisfies { readonly [name in OpName]: Role }
+}
 
 export const roleOf = (name: OpName): Role => roles[name]

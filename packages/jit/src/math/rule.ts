@@ -47,6 +47,7 @@ export type PointwiseName = Extract<
   | 'acosh'
   | 'atanh'
   | 'erf'
+  | 'erfc'
   | 'erfinv'
   | 'sigmoid'
   | 'softplus'

@@ -24,6 +24,7 @@ export const unsigned = (n: number): readonly number[] =>
   n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)]
 
 export const signed = (n: number | bigint): readonly number[] => {
+  if (typeof n === 'number' && n >= -0x40 && n < 0x40) return [n & 0x7f]
   const bytes: number[] = []
   let rest = BigInt(n)
   for (;;) {
@@ -52,12 +53,29 @@ export const float64Bytes = (x: number): readonly number[] => {
 const floatText = (x: number): string =>
   Number.isNaN(x) ? 'nan' : Object.is(x, -0) ? '-0' : String(x).replace('Infinity', 'inf')
 
+/** Instructions are values: those that were made before are taken again, for the sake of speed. */
+export const interned = <K>(make: (key: K) => Instruction): ((key: K) => Instruction) => {
+  const made = new Map<K, Instruction>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const instruction = make(key)
+    if (made.size < KEPT) made.set(key, instruction)
+    return instruction
+  }
+}
+
+/** Instructions of one kind that are kept. */
+const KEPT = 4096
+
 const constants = {
-  i32: (x: number): Instruction => ({
-    name: 'i32.const',
-    immediates: [x | 0],
-    bytes: [0x41, ...signed(x | 0)],
-  }),
+  i32: interned(
+    (x: number): Instruction => ({
+      name: 'i32.const',
+      immediates: [x | 0],
+      bytes: [0x41, ...signed(x | 0)],
+    }),
+  ),
   i64: (x: number | bigint): Instruction => ({
     name: 'i64.const',
     immediates: [BigInt.asIntN(64, BigInt(x))],
@@ -93,17 +111,19 @@ export const operand = <T extends ValueType>(type: T, x: Arg, where: string): Ex
   return x as Expr<T>
 }
 
+const plain = interned(
+  (name: PlainName): Instruction => ({ name, immediates: [], bytes: instructions[name].code }),
+)
+
 /** Applies an instruction that has no immediates. */
 export const op = (name: PlainName, ...args: readonly Arg[]): Expr => {
-  const { code, operands, result } = instructions[name]
+  const { operands, result } = instructions[name]
   if (args.length !== operands.length) throw new Error(`${name}: ${args.length} operands`)
-  return {
-    type: result,
-    code: [
-      ...operands.map((type, i) => operand(type, args[i] as Arg, name).code),
-      { name, immediates: [], bytes: code },
-    ],
-  }
+  const code: Code[] = []
+  for (let i = 0; i < args.length; i++)
+    code.push(operand(operands[i] as ValueType, args[i] as Arg, name).code)
+  code.push(plain(name))
+  return { type: result, code }
 }
 
 type Family<Prefix extends string> = {
@@ -138,24 +158,37 @@ export const memarg = (bytes: number, offset: number, align: number = bytes): re
   return [...unsigned(31 - Math.clz32(Math.min(align, bytes))), ...unsigned(offset)]
 }
 
+/** What reads or writes memory at each offset, by the name of the instruction. */
+export const accesses = <N extends string>(
+  table: { readonly [name in N]: { readonly code: number; readonly bytes: number } },
+): ((name: N, offset: number) => Instruction) => {
+  const byName = new Map<N, (offset: number) => Instruction>()
+  return (name, offset) => {
+    const known = byName.get(name)
+    if (known !== undefined) return known(offset)
+    const { code, bytes } = table[name]
+    const made = interned(
+      (at: number): Instruction => ({
+        name,
+        immediates: [`offset=${at}`],
+        bytes: [...codeBytes(code), ...memarg(bytes, at)],
+      }),
+    )
+    byName.set(name, made)
+    return made(offset)
+  }
+}
+
+const loading = accesses(loads)
+
 /** Reads memory at `address + offset`. */
 export const load = <N extends LoadName>(
   name: N,
   address: Arg,
   offset = 0,
 ): Expr<(typeof loads)[N]['type']> => {
-  const { code, type, bytes } = loads[name]
-  return {
-    type,
-    code: [
-      operand('i32', address, name).code,
-      {
-        name,
-        immediates: [`offset=${offset}`],
-        bytes: [...codeBytes(code), ...memarg(bytes, offset)],
-      },
-    ],
-  }
+  const { type } = loads[name]
+  return { type, code: [operand('i32', address, name).code, loading(name, offset)] }
 }
 
 /** Reads one lane of a vector from memory. */

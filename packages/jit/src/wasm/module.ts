@@ -25,11 +25,20 @@ export interface FunctionOptions {
 /** Functions over one imported memory (`env.memory`). A function refers only to those written before it. */
 export class ModuleWriter {
   readonly memory: MemoryLimits
+  readonly imports: FunctionRef[] = []
   readonly functions: WrittenFunction[] = []
   readonly #shared = new Map<string, FunctionRef>()
 
   constructor(memory: MemoryLimits) {
     this.memory = memory
+  }
+
+  /** A function from outside (`env.name`); all of them come before what is written. */
+  import(name: string, params: readonly ValueType[]): FunctionRef {
+    if (this.functions.length > 0) throw new Error(`${name} is imported after functions`)
+    const imported = { name, index: this.imports.length, params, results: [] }
+    this.imports.push(imported)
+    return imported
   }
 
   /** Writes a function. */
@@ -42,7 +51,7 @@ export class ModuleWriter {
     write(body, ...body.params())
     const written = {
       name,
-      index: this.functions.length,
+      index: this.imports.length + this.functions.length,
       params,
       results,
       exported,
@@ -74,7 +83,8 @@ class Bytes {
       larger.set(this.#data)
       this.#data = larger
     }
-    for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
+    if (bytes instanceof Uint8Array) this.#data.set(bytes, this.#length)
+    else for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
     this.#length = end
   }
 
@@ -125,9 +135,12 @@ const limits = ({ minimum, maximum, shared }: MemoryLimits): readonly number[] =
 const signatureKey = (f: FunctionRef): string => `${f.params} -> ${f.results}`
 
 /** The module in the binary format. */
-export const encode = ({ functions, memory }: ModuleWriter): Uint8Array<ArrayBuffer> => {
-  const keys = [...new Set(functions.map(signatureKey))]
-  const signatures = keys.map(key => functions.find(f => signatureKey(f) === key) as FunctionRef)
+export const encode = (writer: ModuleWriter): Uint8Array<ArrayBuffer> => {
+  const { functions, imports, memory } = writer
+  const all: readonly FunctionRef[] = [...imports, ...functions]
+  const keys = [...new Set(all.map(signatureKey))]
+  const signatures = keys.map(key => all.find(f => signatureKey(f) === key) as FunctionRef)
+  const typeOf = (f: FunctionRef): readonly number[] => unsigned(keys.indexOf(signatureKey(f)))
   const out = new Bytes()
   out.push([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
   out.push(
@@ -142,8 +155,11 @@ export const encode = ({ functions, memory }: ModuleWriter): Uint8Array<ArrayBuf
       ),
     ),
   )
-  out.push(section(2, vector([[...name('env'), ...name('memory'), 2, ...limits(memory)]])))
-  out.push(section(3, vector(functions.map(f => unsigned(keys.indexOf(signatureKey(f)))))))
+  const imported = imports.map(f => [...name('env'), ...name(f.name), 0, ...typeOf(f)])
+  out.push(
+    section(2, vector([[...name('env'), ...name('memory'), 2, ...limits(memory)], ...imported])),
+  )
+  out.push(section(3, vector(functions.map(typeOf))))
   const exported = functions.filter(f => f.exported)
   out.push(section(7, vector(exported.map(f => [...name(f.name), 0, ...unsigned(f.index)]))))
   const bodies = new Bytes()

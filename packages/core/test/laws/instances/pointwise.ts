@@ -88,6 +88,7 @@ export const pointwise = {
   acosh: unary(P.acoshOp, aboveOne),
   atanh: unary(P.atanhOp, inside),
   erf: unary(P.erfOp),
+  erfc: unary(P.erfcOp),
   erfinv: unary(P.erfinvOp, inside),
   sigmoid: unary(P.sigmoidOp),
   softplus: unary(P.softplusOp),
@@ -110,8 +111,6 @@ export const pointwise = {
   astype: raw => ({
     op: astypeOp(dtypes[pick(raw, 0, dtypes.length)] as DType),
     args: [numbers(raw.pools[0] ?? [], raw.shape, offSteps)],
-    // Through float32 a small step is lost, and a whole number has no slope.
-    without: ['numeric derivative'],
   }),
   stopGradient: ({ shape, pools: [x = []] }) => ({
     op: stopGradientOp,
