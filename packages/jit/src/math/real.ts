@@ -41,14 +41,20 @@ export interface Reals {
   /** Whether two masks say the same. */
   readonly agree: (a: Mask, b: Mask) => Mask
   readonly choose: (mask: Mask, yes: Arg, no: Arg) => Expr
+  /** x where the mask holds, else 0. */
+  readonly only: (mask: Mask, x: Arg) => Expr
   /** Whether the mask holds anywhere, as an i32. */
   readonly anywhere: (mask: Mask) => Expr
   /** The magnitude of x with the sign of y. */
   readonly copySign: (x: Arg, y: Arg) => Expr
   /** min(max(x, low), high); NaN stays. */
   readonly clamp: (x: Expr, low: number, high: number) => Expr
-  /** 2^n for a whole number n for which it is a normal number. */
-  readonly power2: (n: Expr) => Expr
+  /** The whole number nearest to x, and that number with `format.magic` added, for `power` and `scale`. */
+  readonly whole: (x: Expr) => { readonly value: Expr; readonly shifted: Expr }
+  /** 2^n of n + magic, where it is a normal number. */
+  readonly power: (shifted: Expr) => Expr
+  /** y 2^n of n + magic, in two factors, since 2^n alone may be too large or too small. */
+  readonly scale: (y: Expr, shifted: Expr) => Expr
   /** x > 0, normal: its exponent k and its significand m with x = 2^k m, sqrt 1/2 <= m < sqrt 2. */
   readonly split: (x: Expr) => { readonly exponent: Expr; readonly significand: Expr }
 }
