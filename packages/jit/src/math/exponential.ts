@@ -1,6 +1,6 @@
 /** The exponential function and what is made of it. */
 import type { Expr } from '../wasm/code.js'
-import { polynomial, type Reals } from './real.js'
+import { branch, polynomial, type Reals } from './real.js'
 
 interface Reduced {
   /** k + magic */
@@ -72,9 +72,12 @@ export const tanh = (R: Reals, x: Expr): Expr => {
 /** (t + t / (t + 1)) / 2 with t = e^|x| - 1 below 20, e^|x| / 2 above. */
 export const sinh = (R: Reals, x: Expr): Expr => {
   const a = R.keep(R.abs(x))
-  const t = R.keep(minusOne(R, a))
-  const near = R.mul(0.5, R.add(t, R.div(t, R.add(t, 1))))
-  return R.copySign(R.choose(R.less(20, a), exponential(R, a, -1), near), x)
+  const near = (): Expr => {
+    const t = R.keep(minusOne(R, a))
+    return R.mul(0.5, R.add(t, R.div(t, R.add(t, 1))))
+  }
+  const value = branch(R, R.keep(R.less(a, 20)), near, () => exponential(R, a, -1))
+  return R.copySign(value, x)
 }
 
 /** h + 1 / 4h with h = e^|x| / 2. */

@@ -26,6 +26,7 @@ export const f32x4Reals = (w: Writer): Reals => {
   const lift1 = (f: (x: Arg) => Expr) => (x: Arg) => f(value(x))
   const lift2 = (f: (x: Arg, y: Arg) => Expr) => (x: Arg, y: Arg) => f(value(x), value(y))
   return {
+    form: 'f32x4',
     type: 'v128',
     w,
     format: binary32,

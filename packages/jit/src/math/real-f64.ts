@@ -19,6 +19,7 @@ export const f64Reals = (w: Writer, coefficients: Coefficients): Reals => {
   const keep = (x: Expr): Expr => w.body.keep(x)
   const value = (x: Arg): Expr => (typeof x === 'number' ? f64Number(x) : x)
   return {
+    form: 'f64',
     type: 'f64',
     w,
     format: binary64,

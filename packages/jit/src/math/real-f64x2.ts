@@ -25,6 +25,7 @@ export const f64x2Reals = (w: Writer, coefficients: Coefficients): Reals => {
   const lift1 = (f: (x: Arg) => Expr) => (x: Arg) => f(value(x))
   const lift2 = (f: (x: Arg, y: Arg) => Expr) => (x: Arg, y: Arg) => f(value(x), value(y))
   return {
+    form: 'f64x2',
     type: 'v128',
     w,
     format: binary64,
