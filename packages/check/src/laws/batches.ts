@@ -34,7 +34,7 @@ export const batchedTangents: Law = {
   statement: 'vmap of tangents, and tangents of vmap, to second order, are tangents in a loop',
   needs: ['derivatives', 'shapes'],
   breaks: (f, xs) => {
-    const examples = neighbours(xs)
+    const examples = neighbours(f, xs)
     const tss = tangentsAt(examples)
     const rss = tss.toReversed()
     const [columns, ts, rs] = [joined(examples), joined(tss), joined(rss)]
@@ -90,7 +90,7 @@ export const batchedGradients: Law = {
   statement: 'vmap of gradients, and gradients of vmap, to second order, are gradients in a loop',
   needs: ['derivatives', 'reverse mode', 'shapes'],
   breaks: (f, xs, name = positional) => {
-    const examples = neighbours(xs)
+    const examples = neighbours(f, xs)
     const out = f(...xs)
     const u = wave(out.shape, 7)
     return [

@@ -150,10 +150,9 @@ export const buildMatmul = (
   product: Slot,
   root: Slot,
 ): MatmulStep | undefined => {
-  const { shape } = avalOf(graph, product)
-  // The kernel stores what has the dtype of the product.
-  if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== avalOf(graph, product).dtype)
-    return undefined
+  const { shape, dtype } = avalOf(graph, product)
+  // What is stored in place of a product takes its room.
+  if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
   const access = plainAccess(shape)
   const operands = new Operands()
   const of: TermOf = terms({
@@ -166,7 +165,7 @@ export const buildMatmul = (
   try {
     const after = of(root, access)
     const all = ordered([after])
-    const vector = avalOf(graph, product).dtype === 'float64' ? 2 : 4
+    const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
     return wide && all.every(term => isReadable(term, shape.slice(0, -2)))
       ? { tag: 'Matmul', product, slot: root, after, operands: operands.slots }

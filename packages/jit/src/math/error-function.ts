@@ -9,12 +9,16 @@ import { polynomial, type Reals } from './real.js'
 const centre = (R: Reals, x: Expr): Expr =>
   R.mul(x, polynomial(R, R.coefficients.erf, R.keep(R.mul(x, x))))
 
-/** e^(-x^2) Q((x - 3) / (x + 3)) for x >= 1/2; x^2 is a pair, since its rounding would be magnified. */
+/**
+ * e^(-x^2) Q((x - 3) / (x + 3)) / (1 + 2 x) for x >= 1/2, where Q is nearly constant (the form is that of
+ * M. Shepherd and J. Laframboise, 1981); x^2 is a pair, since its rounding would be magnified.
+ */
 const tail = (R: Reals, x: Expr): Expr => {
   const t = R.keep(R.div(R.sub(x, 3), R.add(x, 3)))
   const square = product(R, x, x)
   const decay = exponential(R, R.keep(R.neg(square.high)), 0, R.keep(R.neg(square.low)))
-  return R.mul(decay, polynomial(R, R.coefficients.erfc, t))
+  const q = R.div(polynomial(R, R.coefficients.erfc, t), R.add(1, R.mul(2, x)))
+  return R.mul(decay, q)
 }
 
 /** From here on erf is 1. */
@@ -25,12 +29,9 @@ export const erf = (R: Reals, x: Expr): Expr => {
   return R.copySign(R.choose(R.less(1, a), R.sub(1, tail(R, a)), centre(R, a)), x)
 }
 
-/** From here on erfc is 0, or 2 on the other side. */
-const ZERO = 28
-
 /** 1 - erf x without cancellation: the tail for x >= 1/2, 2 minus that for x <= -1/2. */
 export const erfc = (R: Reals, x: Expr): Expr => {
-  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, ZERO))
+  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, R.format.erfcZero))
   const far = R.keep(tail(R, a))
   const outer = R.choose(R.less(x, 0), R.sub(2, far), far)
   return R.choose(R.less(a, 0.5), R.sub(1, centre(R, x)), outer)

@@ -2,15 +2,11 @@
 import type { Expr } from '../wasm/code.js'
 import { polynomial, type Reals } from './real.js'
 
-/** ln 2 in two parts (fdlibm's): a multiple of the first by a whole number below 2^11 is exact. */
-export const LN2_HIGH = 0.6931471803691238
-export const LN2_LOW = 1.9082149292705877e-10
-
 /** x = k ln 2 + high - low with |high - low| <= ln 2 / 2. Cody and Waite's reduction. */
 const reduced = (R: Reals, x: Expr, low?: Expr) => {
   const k = R.keep(R.nearest(R.mul(x, Math.LOG2E)))
-  const high = R.keep(R.sub(x, R.mul(k, LN2_HIGH)))
-  const rest = R.mul(k, LN2_LOW)
+  const high = R.keep(R.sub(x, R.mul(k, R.format.ln2High)))
+  const rest = R.mul(k, R.format.ln2Low)
   return { k, high, low: R.keep(low === undefined ? rest : R.sub(rest, low)) }
 }
 
@@ -28,7 +24,11 @@ const scaled = (R: Reals, y: Expr, k: Expr): Expr => {
 
 /** 2^shift e^(x + low). Beyond the bounds the result is 0 or infinite. */
 export const exponential = (R: Reals, x: Expr, shift = 0, low?: Expr): Expr => {
-  const { k, high, low: rest } = reduced(R, R.keep(R.clamp(x, -746, 712)), low)
+  const {
+    k,
+    high,
+    low: rest,
+  } = reduced(R, R.keep(R.clamp(x, R.format.expLeast, R.format.expMost)), low)
   const y = R.keep(R.add(1, remainder(R, high, rest)))
   return scaled(R, y, shift === 0 ? k : R.keep(R.add(k, shift)))
 }
@@ -37,9 +37,9 @@ export const exp = (R: Reals, x: Expr): Expr => exponential(R, x)
 
 /** 2^k (p + (1 - 2^-k)) with p = e^r - 1: for k = 0 it is p itself. */
 const minusOne = (R: Reals, x: Expr): Expr => {
-  const { k, high, low } = reduced(R, R.keep(R.clamp(x, -50, 712)))
+  const { k, high, low } = reduced(R, R.keep(R.clamp(x, R.format.minusOne, R.format.expMost)))
   const p = R.keep(remainder(R, high, low))
-  const inverse = R.power2(R.clamp(R.keep(R.neg(k)), -1000, 1000))
+  const inverse = R.power2(R.clamp(R.keep(R.neg(k)), -R.format.powerMost, R.format.powerMost))
   return scaled(R, R.keep(R.add(p, R.sub(1, inverse))), k)
 }
 

@@ -4,7 +4,8 @@ import type { Expr } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import { double } from './coefficients.js'
 import { reduceHuge } from './huge-argument.js'
-import { eachLane, polynomial, type RealFunction, type Reals, reals } from './real.js'
+import { eachLane, polynomial, type RealFunction, type Reals } from './real.js'
+import { f64Reals } from './real-f64.js'
 
 /** pi / 2 in parts of 33 bits (fdlibm's): products with whole numbers below 2^20 are exact. */
 const HALF_PI_1 = 1.5707963267341256
@@ -92,7 +93,7 @@ const huge = (module: ModuleWriter, name: Name): FunctionRef =>
       const w = { module, body }
       const angle = { turns: body.local('f64'), high: body.local('f64'), low: body.local('f64') }
       reduceHuge(w, x as Local, angle)
-      body.result(readers[name](reals('f64', w, double), angle))
+      body.result(readers[name](f64Reals(w, double), angle))
     }),
   )
 
