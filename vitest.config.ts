@@ -8,6 +8,7 @@ const packages = fileURLToPath(new URL('packages', import.meta.url))
 const resolve = {
   alias: [
     { find: /^@miniflow\/core\/extend$/, replacement: `${packages}/core/src/extend.ts` },
+    { find: /^@miniflow\/check\/vitest$/, replacement: `${packages}/check/src/vitest.ts` },
     { find: /^@miniflow\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
   ],
 }

@@ -36,17 +36,12 @@ const command = (): Command =>
       'Checks the derivatives of the functions that a TypeScript or JavaScript module exports.\nThe module exports `checks` too: by the name of each function, the list of its arguments.',
     )
     .argument('<file>', 'the module')
-    .option(
-      '-e, --export <name>',
-      'only this function; may be given several times',
-      (name: string, before: readonly string[]) => [...before, name],
-      [] as readonly string[],
-    )
     .addOption(
-      new Option('-o, --order <n>', 'up to which order')
-        .choices(['1', '2', '3'])
-        .argParser(wholeNumber),
+      new Option('-e, --export <name>', 'only this function; may be given several times')
+        .default([], 'all')
+        .argParser((name: string, before: readonly string[]) => [...before, name]),
     )
+    .addOption(new Option('-o, --order <n>', 'up to which order').choices(['1', '2', '3']))
     .addOption(
       new Option('-m, --mode <mode>', 'only this mode of differentiation').choices([
         'reverse',
@@ -99,17 +94,22 @@ const codeOf = (outcomes: readonly Outcome[]): ExitCode =>
       ? 2
       : 0
 
-/** Loads a module in whatever syntax; packages that it imports are those that this one sees. */
-const load = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
+/** Gives the exports of a module. */
+export type Load = (file: string) => Promise<Readonly<Record<string, unknown>>>
+
+/** Loads a module in whatever syntax; packages that it imports are those that it sees. */
+const load: Load = file => {
   const url = pathToFileURL(file).href
-  if (/\.[cm]?js$/.test(file)) return import(url)
-  return createJiti(import.meta.url, { tryNative: true, interopDefault: false }).import(url)
+  return /\.[cm]?js$/.test(file)
+    ? import(url)
+    : createJiti(import.meta.url, { tryNative: true, interopDefault: false }).import(url)
 }
 
 /** Runs the command; gives its exit code. */
 export const main = async (
   args: readonly string[],
   { stdout, stderr, env }: Streams,
+  loaded: Load = load,
 ): Promise<ExitCode> => {
   const parser = command()
     .exitOverride()
@@ -133,7 +133,7 @@ export const main = async (
     env.NO_COLOR !== undefined || !(stdout.isTTY === true || env.FORCE_COLOR !== undefined)
   const colors = picocolors.createColors(given.color && !plain)
   try {
-    const outcomes = checkModule(await load(file), given.export, optionsOf(given))
+    const outcomes = checkModule(await loaded(file), given.export, optionsOf(given))
     for (const outcome of outcomes) stdout.write(printed(outcome, colors))
     if (outcomes.length === 0) stderr.write(`miniflow-check: ${file} exports no function.\n`)
     return codeOf(outcomes)

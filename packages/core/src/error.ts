@@ -77,6 +77,8 @@ export interface NonFinite {
   readonly order: number
   /** The user's line, `file:line:column`. */
   readonly line: string
+  /** The scope that the operation was called in, where there is one. */
+  readonly scope?: string
   /** The place in the result. */
   readonly index: readonly number[]
 }

@@ -20,6 +20,7 @@ export const light: Theme = {
     input: { fill: '#e3f0ff', stroke: '#4a90d9' },
     constant: { fill: '#eef0f2', stroke: '#8c959f' },
     operation: { fill: '#fff6e0', stroke: '#d4a13a' },
+    block: { fill: '#efe7fb', stroke: '#8a63d2' },
   },
   text: '#1c2128',
   muted: '#57606a',
@@ -32,6 +33,7 @@ export const dark: Theme = {
     input: { fill: '#12283f', stroke: '#4a90d9' },
     constant: { fill: '#2a2f36', stroke: '#8c959f' },
     operation: { fill: '#33290f', stroke: '#c1913a' },
+    block: { fill: '#2b1f42', stroke: '#9a78dd' },
   },
   text: '#e6edf3',
   muted: '#a3adb8',
@@ -39,5 +41,5 @@ export const dark: Theme = {
   output: '#57c773',
 }
 
-/** Arrows lie on the page itself: a grey that stands out from white and from black. */
+/** Arrows and frames lie on the page itself: a grey that stands out from white and from black. */
 export const arrow = '#7d8590'

@@ -12,12 +12,18 @@ export interface DrawOptions {
   readonly direction?: Direction | undefined
   /** The number of elements up to which a tensor's value is written out; 6 by default. */
   readonly maxElements?: number | undefined
+  /**
+   * How many levels of scopes stand open; what lies deeper is one box for each block, with 0 for the
+   * outermost ones already. Without it, as many as give 60 boxes at most.
+   */
+  readonly depth?: number | undefined
 }
 
 /** The options with their defaults. */
 export interface Settings {
   readonly direction: Direction
   readonly maxElements: number
+  readonly depth: number | undefined
 }
 
 const directions: readonly unknown[] = ['TB', 'BT', 'LR', 'RL'] satisfies readonly Direction[]
@@ -45,7 +51,7 @@ export const settingsOf = (where: string, options: DrawOptions): Settings => {
       `got ${nameOf(options)} for the options; expected an object.`,
       `Write ${where}(tape, { direction: 'LR' }).`,
     )
-  const { direction = 'TB', maxElements = 6 } = options
+  const { direction = 'TB', maxElements = 6, depth } = options
   if (!isDirection(direction))
     throw new ArgumentError(
       where,
@@ -58,7 +64,19 @@ export const settingsOf = (where: string, options: DrawOptions): Settings => {
       `maxElements is ${nameOf(maxElements)}; expected a whole number of at least 0.`,
       'Use 0 to leave all values out.',
     )
-  return { direction, maxElements }
+  if (
+    !(
+      depth === undefined ||
+      depth === Number.POSITIVE_INFINITY ||
+      (Number.isInteger(depth) && depth >= 0)
+    )
+  )
+    throw new ArgumentError(
+      where,
+      `depth is ${nameOf(depth)}; expected a whole number of at least 0, or Infinity.`,
+      'Use 0 to fold all scopes, Infinity to leave all of them open.',
+    )
+  return { direction, maxElements, depth }
 }
 
 const isTape = (x: unknown): x is Tape =>

@@ -74,6 +74,15 @@ describe('each function refuses in its own name', () => {
     expect(message(toDot, lab(), { maxElements: Number.NaN })).toContain('maxElements is NaN')
   })
 
+  test('a depth that is none', () => {
+    expect(message(toSvg, lab(), { depth: -1 })).toMatchInlineSnapshot(`
+      "toSvg: depth is -1; expected a whole number of at least 0, or Infinity.
+        Use 0 to fold all scopes, Infinity to leave all of them open."
+    `)
+    expect(message(toMermaid, lab(), { depth: '1' })).toContain('depth is "1"')
+    expect(message(toDot, lab(), { depth: 0.5 })).toContain('depth is 0.5')
+  })
+
   test('options that are no object', () => {
     expect(message(toSvg, lab(), 'LR')).toMatchInlineSnapshot(`
       "toSvg: got "LR" for the options; expected an object.

@@ -2,4 +2,6 @@
 
 export type { JitOptions, Jitted } from './jit.js'
 export { jit } from './jit.js'
+export type { LowerOptions } from './lower.js'
+export { lower } from './lower.js'
 export type { JitStats, Miss } from './stats.js'

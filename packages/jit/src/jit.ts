@@ -1,6 +1,7 @@
 /** jit: a function traced once for each kind of arguments, and run as one WebAssembly module. */
 import { ArgumentError } from '@miniflow/core'
 import {
+  type Arguments,
   callCompiled,
   isWatched,
   type Machine,
@@ -15,10 +16,17 @@ import {
 } from '@miniflow/core/extend'
 import { difference, type Part, signature, take } from './key.js'
 import { machineFor } from './machine.js'
+import { availableThreads, canShare } from './runtime/pool.js'
 import { Counter, type JitStats } from './stats.js'
 import { warnOnce } from './warn.js'
 
 export interface JitOptions {
+  /**
+   * How many threads share the work, at most as many as the machine runs at once; results are the same
+   * bits. Worth it for large steps in tight loops: the others wait actively for a while after each call.
+   * Default: 1.
+   */
+  readonly threads?: number | undefined
   /** Whether products and sums may be fused into one rounding, where the engine can. Last bits differ from machine to machine then. Default: false. */
   readonly relaxed?: boolean | undefined
   /** How many programs are kept, for as many kinds of arguments; the one not used for longest goes. Default: 64. */
@@ -45,6 +53,17 @@ const wantCount = (name: string, value: unknown): void => {
     )
 }
 
+/** As many threads as there can be: one where memory cannot be shared with others. */
+const threadsHere = (wanted: number): number => {
+  if (wanted === 1) return 1
+  if (canShare()) return Math.min(wanted, availableThreads())
+  warnOnce(
+    'jit: memory cannot be shared with other threads here, so one does all the work.\n' +
+      '  A page needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+  )
+  return 1
+}
+
 const warnMany = (name: string, traces: number, changed: string): void =>
   warnOnce(
     `jit: ${name} was traced ${traces} times; the last time since ${changed}.\n` +
@@ -62,29 +81,33 @@ const warnMany = (name: string, traces: number, changed: string): void =>
  * tree of tensors, `AsyncFunctionError` where it is async.
  * @example jit((x) => sum(mul(x, x)))(tensor([1, 2, 3])) // => 14
  */
-export const jit = <F extends (...args: readonly never[]) => unknown>(
+export const jit = <F extends (...args: Arguments) => unknown>(
   f: F,
   options?: JitOptions,
 ): Jitted<F> => {
   wantFunction('jit', f)
-  const { relaxed = false, maxEntries = 64 } = optionsIn('jit', options, ['relaxed', 'maxEntries'])
+  const {
+    relaxed = false,
+    maxEntries = 64,
+    threads = 1,
+  } = optionsIn('jit', options, ['relaxed', 'maxEntries', 'threads'])
   if (typeof relaxed !== 'boolean')
     throw new ArgumentError('jit', `relaxed is ${String(relaxed)}; expected true or false.`)
   wantCount('maxEntries', maxEntries)
+  wantCount('threads', threads)
   const counter = new Counter()
-  const machine: Machine = machineFor({ relaxed, counter })
+  const machine: Machine = machineFor({ relaxed, threads: threadsHere(threads), counter })
   const entries = new Map<string, Entry>()
   let last: { readonly key: string; readonly entry: Entry } | undefined
 
   const make = (key: string, args: readonly unknown[]): Entry => {
     const { flat, rebuild: arguments_, parts } = signature(args, parameterNames(f, args.length))
-    const onLeaves: TreeFunction = (...leaves: readonly never[]) =>
-      f(...(arguments_(leaves) as readonly never[]))
+    const onLeaves: TreeFunction = (...leaves: readonly never[]) => f(...arguments_(leaves))
     const changed = last === undefined ? undefined : difference(last.entry.parts, parts)
     const entry = { staged: stageFor(machine, 'jit', onLeaves, flat), parts }
     counter.traces++
     counter.missed(changed)
-    if (counter.traces > MANY && changed !== undefined)
+    if (counter.traces === MANY + 1 && changed !== undefined)
       warnMany(f.name || 'a function', counter.traces, changed)
     // What reads a recording around the call belongs to that call alone.
     if (entry.staged.captured.length === 0) {
@@ -112,7 +135,7 @@ export const jit = <F extends (...args: readonly never[]) => unknown>(
 
   const jitted = (...args: readonly unknown[]): unknown => {
     // While somebody watches, f runs as it is written, so that what arises is found on its line.
-    if (isWatched()) return f(...(args as readonly never[]))
+    if (isWatched()) return f(...args)
     const { key, leaves } = take(args)
     const { staged } = find(key, args)
     const { captured } = staged

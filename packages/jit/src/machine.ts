@@ -1,13 +1,19 @@
 /** The machine behind jit: from a tape to a program in memory, made at the first call. */
-import { evaluateOutputs, type Machine } from '@miniflow/core/extend'
-import { compile } from './lower/compile.js'
-import { machinery } from './runtime/machinery.js'
-import { instantiate } from './runtime/program.js'
+import { evaluateOutputs, type Machine, type Tape } from '@miniflow/core/extend'
+import { type Compiled, compile } from './lower/compile.js'
+import { type Heap, PAGES } from './runtime/heap.js'
+import { machinery, poolOf, sharedMachinery } from './runtime/machinery.js'
+import { maySleep, type Pool } from './runtime/pool.js'
+import { type Program, programOf, type Run } from './runtime/program.js'
+import { sleepOn } from './runtime/sleep.js'
 import type { Counter } from './stats.js'
 import { warnOnce } from './warn.js'
+import { f32x4 } from './wasm/code.js'
+import { encode, ModuleWriter } from './wasm/module.js'
 
 export interface MachineOptions {
   readonly relaxed: boolean
+  readonly threads: number
   readonly counter: Counter
 }
 
@@ -30,16 +36,82 @@ const isAllowed = (() => {
   }
 })()
 
-export const machineFor =
-  ({ relaxed, counter }: MachineOptions): Machine =>
-  tape => {
+/** Whether the engine has the relaxed vector instructions. */
+const hasRelaxed = (() => {
+  let known: boolean | undefined
+  const probe = (): Uint8Array<ArrayBuffer> => {
+    const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared: false })
+    module.function('probe', { results: ['v128'] }, body => {
+      const x = body.local('v128', f32x4.splat(0))
+      body.result(f32x4.relaxed_madd(x, x, x))
+    })
+    return encode(module)
+  }
+  return (): boolean => {
+    known ??= WebAssembly.validate(probe())
+    return known
+  }
+})()
+
+const moduleOf = ({ module }: Compiled, counter: Counter): WebAssembly.Module => {
+  const code = encode(module)
+  counter.moduleBytes += code.length
+  return new WebAssembly.Module(code)
+}
+
+type Exported = (table: number, thread?: number) => void
+
+const instantiate = (module: WebAssembly.Module, heap: Heap): Exported => {
+  heap.refresh()
+  const { memory } = heap
+  const env = { memory, ...sleepOn(memory, maySleep()) }
+  const { exports } = new WebAssembly.Instance(module, { env })
+  return exports.run as Exported
+}
+
+const forOne = (tape: Tape, relaxed: boolean, counter: Counter): Program => {
+  const lowered = compile(tape, { relaxed })
+  counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
+  const { heap } = machinery()
+  return programOf(lowered, machinery(), instantiate(moduleOf(lowered, counter), heap))
+}
+
+const forgotten = new FinalizationRegistry<readonly [Pool, number]>(([pool, id]) => pool.drop(id))
+
+/** Several threads, and one as long as the others are still being started: the same bits. */
+const forMany = (tape: Tape, options: MachineOptions): Program => {
+  const { relaxed, threads, counter } = options
+  const lowered = compile(tape, { relaxed, threads })
+  counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
+  const { heap } = sharedMachinery()
+  const pool = poolOf(threads)
+  const module = moduleOf(lowered, counter)
+  const mine = instantiate(module, heap)
+  const id = pool.add(module)
+  let single: Exported | undefined
+  const run: Run = table => {
+    if (id !== undefined && pool.isReady(id)) {
+      pool.start(id, table)
+      mine(table, 0)
+      return
+    }
+    single ??= instantiate(moduleOf(compile(tape, { relaxed, shared: true }), counter), heap)
+    single(table)
+  }
+  if (id !== undefined) forgotten.register(run, [pool, id])
+  return programOf(lowered, sharedMachinery(), run)
+}
+
+export const machineFor = (options: MachineOptions): Machine => {
+  const { threads, counter } = options
+  return tape => {
     if (!isAllowed()) return inputs => evaluateOutputs(tape, inputs)
     const start = performance.now()
-    const lowered = compile(tape, { relaxed })
-    const { call, moduleBytes } = instantiate(lowered, machinery())
+    const relaxed = options.relaxed && hasRelaxed()
+    const { call } =
+      threads > 1 ? forMany(tape, { ...options, relaxed }) : forOne(tape, relaxed, counter)
     counter.compileMilliseconds += performance.now() - start
-    counter.moduleBytes += moduleBytes
-    counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
     // What has no results raises an error where the operations of the tape are applied one by one.
     return inputs => call(inputs) ?? evaluateOutputs(tape, inputs)
   }
+}

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { tree } from '@miniflow/core'
 import type { Mnist } from '@miniflow/datasets'
 import type { Files } from './folder.js'
-import type { Model } from './models/model.js'
 import type { Options } from './options.js'
 import type { Reading } from './reading.js'
+import type { Task } from './steps.js'
 import type { Trained } from './train.js'
 import { versions } from './versions.js'
 
@@ -21,7 +21,7 @@ export const checksums = (files: Files): Readonly<Record<string, { readonly sha2
 /** JSON without times, so that two equal runs write equal manifests; `files` are the others written with it. */
 export const manifest = (
   options: Options,
-  { describe }: Pick<Model, 'describe'>,
+  { network, compute }: Pick<Task, 'network' | 'compute'>,
   data: Mnist<number>,
   { cause, losses, best, params }: Trained,
   reading: Reading,
@@ -32,8 +32,9 @@ export const manifest = (
     program: '@miniflow/lab',
     versions,
     options: { model, layers, epochs, batch, rate, seed },
+    computed: compute.name,
     network: {
-      ...describe.record,
+      ...network.describe.record,
       parameters: tree.leaves(params).reduce((n, { size }) => n + size, 0),
     },
     data: {

@@ -19,6 +19,8 @@ export interface Options {
   /** The largest learning rate: see `trapezoid`. */
   readonly rate: number
   readonly seed: number
+  /** Whether operations are computed one by one, instead of compiled programs. */
+  readonly eager: boolean
   /** A folder of IDX files; without one, the MNIST that comes along. */
   readonly data: string | undefined
   /** A folder for the results. */
@@ -114,6 +116,12 @@ const command = (): Command =>
     )
     .addOption(
       new Option(
+        '--eager',
+        'compute operation by operation, instead of compiling each step to WebAssembly: slower, to see the difference',
+      ),
+    )
+    .addOption(
+      new Option(
         '--data <dir>',
         'folder of IDX files, plain or gzipped (default: MNIST)',
       ).argParser(folder),
@@ -167,6 +175,7 @@ export const parseOptions = (
     if (problem !== undefined) parser.error(problem)
     return E.right({
       ...recipeOf(given),
+      eager: false,
       ...(given.model === 'mlp' && { layers: 2 }),
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     } as Options)

@@ -3,6 +3,7 @@ import type { Mnist } from '@miniflow/datasets'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { computeOf } from './compute.js'
 import { load } from './data.js'
 import { prepare, writeAll } from './folder.js'
 import { count } from './format.js'
@@ -11,7 +12,7 @@ import { modelOf } from './models/choice.js'
 import { page } from './models/text.js'
 import { learnText } from './models/text-run.js'
 import { type Options, parseOptions } from './options.js'
-import { readSplit } from './reading.js'
+import { type Reader, readerOf } from './reading.js'
 import { plainReporter } from './reporter.js'
 import { filesOf } from './results.js'
 import { type Screen, screenOf } from './screen.js'
@@ -52,20 +53,24 @@ const learn = async (
 ): Promise<ExitCode> => {
   const { train, test, classes } = data
   const network = modelOf(options, train, classes)
-  const task: Task = { network, train, options }
-  screen.print(showPlan(options, data, network, stepsOf(task), screen))
+  const compute = computeOf(options)
+  const task: Task = { network, train, options, compute }
+  const read = readerOf(network, compute)
+  screen.print(showPlan(options, data, task, stepsOf(task), screen))
 
   const start = world.now()
-  const trained = await watched(task, data, screen, world)
+  const trained = await watched(task, read, data, screen, world)
   const seconds = world.now() - start
-  const reading = await readSplit(task.network, trained.params, test)
+  const reading = await read(trained.params, test)
   const filters = network.filters?.(trained.params)
   const results =
     trained.cause === 'done' ? showResults(data, trained, filters, reading, screen) : ''
-  screen.print(`\n${results}${showEnd(trained, stepsOf(task), seconds, screen)}`)
+  screen.print(
+    `\n${results}${showEnd(trained, stepsOf(task), { seconds, compiled: compute.compiled() }, screen)}`,
+  )
 
   const files =
-    options.out === undefined ? {} : await filesOf(options, network, data, trained, reading)
+    options.out === undefined ? {} : await filesOf(options, task, data, trained, reading)
   const written =
     options.out === undefined ? E.right(undefined) : await writeAll(options.out, files)()
   if (E.isRight(written)) screen.print(showKept(options.out, Object.keys(files)))
@@ -84,13 +89,14 @@ const learn = async (
 /** Trains under the eyes of the reporter that suits the screen. */
 const watched = async (
   task: Task,
+  read: Reader,
   { validation }: Mnist<number>,
   screen: Screen,
   { stdout, now, signal }: World,
 ): Promise<Trained> => {
   const reporter = screen.live ? liveReporter(task, stdout, screen, now) : plainReporter(screen)
   try {
-    for await (const event of training(task, validation, signal)) {
+    for await (const event of training(task, read, validation, signal)) {
       if (event._tag === 'Ended') return event.trained
       reporter.on(event)
     }

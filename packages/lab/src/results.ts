@@ -4,15 +4,15 @@ import { toSafetensors } from '@miniflow/io'
 import type { Files } from './folder.js'
 import { count, percent } from './format.js'
 import { manifest } from './manifest.js'
-import type { Model } from './models/model.js'
 import type { Options } from './options.js'
 import type { Reading } from './reading.js'
+import type { Task } from './steps.js'
 import type { Trained } from './train.js'
 
 /** The manifest comes last: it has the checksums of the others. */
 export const filesOf = async (
   options: Options,
-  model: Model,
+  { network, compute }: Pick<Task, 'network' | 'compute'>,
   data: Mnist<number>,
   trained: Trained,
   reading: Reading,
@@ -20,8 +20,8 @@ export const filesOf = async (
   // a library of some size, for the pictures alone
   const { plotCurve } = await import('./plot.js')
   const { plotFilters } = await import('./models/plot-filters.js')
-  const { name } = model.describe
-  const filters = model.filters?.(trained.params)
+  const { name } = network.describe
+  const filters = network.filters?.(trained.params)
   const { seed, batch, rate } = options
   const files = {
     'weights.safetensors': toSafetensors(trained.params, { network: name }),
@@ -36,5 +36,8 @@ export const filesOf = async (
       }),
     }),
   }
-  return { ...files, 'manifest.json': manifest(options, model, data, trained, reading, files) }
+  return {
+    ...files,
+    'manifest.json': manifest(options, { network, compute }, data, trained, reading, files),
+  }
 }

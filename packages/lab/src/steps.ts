@@ -2,7 +2,8 @@
 import { random, type Tensor, valueAndGrad } from '@miniflow/core'
 import { batches, type Split } from '@miniflow/datasets'
 import { crossEntropyWithSoftmax } from '@miniflow/nn'
-import { applyUpdates } from '@miniflow/optim'
+import { applyUpdates, type State } from '@miniflow/optim'
+import type { Compute } from './compute.js'
 import type { Model, Params } from './models/model.js'
 import { trapezoid } from './network.js'
 import type { Options } from './options.js'
@@ -12,6 +13,7 @@ export interface Task {
   readonly network: Model
   readonly train: Split<number>
   readonly options: Pick<Options, 'epochs' | 'batch' | 'rate' | 'seed'>
+  readonly compute: Compute
 }
 
 /** The state after a step. */
@@ -39,11 +41,18 @@ export const initial = ({ network, options: { seed } }: Task): Params =>
 
 /** Every step of a run: each epoch goes through all images, in an order of its own. */
 export function* steps(task: Task): Generator<Step, void, void> {
-  const { network, train, options } = task
-  const learn = valueAndGrad((params: Params, images: Tensor<[number, number]>, labels: Labels) =>
+  const { network, train, options, compute } = task
+  const learn = valueAndGrad((params: Params, images: Images, labels: Labels) =>
     crossEntropyWithSoftmax(network.apply(params, images), labels),
   )
   const { init, update } = network.descent(trapezoid(options.rate, stepsOf(task)))
+  const descend = compute.prepare(
+    (params: Params, state: State, images: Images, labels: Labels) => {
+      const [loss, gradients] = learn(params, images, labels)
+      const [updates, next] = update(gradients, state, params)
+      return { loss, params: applyUpdates(params, updates), state: next }
+    },
+  )
   const order = random.foldIn(random.key(options.seed), 1)
   let params = initial(task)
   let state = init(params)
@@ -55,21 +64,21 @@ export function* steps(task: Task): Generator<Step, void, void> {
     })
     const last = epoch * epochBatches.size
     for (const { images, labels } of epochBatches) {
-      const [loss, gradients] = learn(params, images, labels)
-      const [updates, next] = update(gradients, state, params)
-      params = applyUpdates(params, updates)
-      state = next
+      const after = descend(params, state, images, labels)
+      params = after.params
+      state = after.state
       iteration++
       yield {
         iteration,
         epoch,
         closesEpoch: iteration === last,
         images: images.shape[0],
-        loss: loss.item(),
+        loss: after.loss.item(),
         params,
       }
     }
   }
 }
 
+type Images = Tensor<[number, number]>
 type Labels = Tensor<[number], 'int32'>

@@ -1,14 +1,16 @@
 /** The words around a run: what it is going to do, and what came of it. */
 import type { Mnist } from '@miniflow/datasets'
 import { showCurve } from './chart.js'
+import type { Compiled } from './compute.js'
 import { confusion, showConfusion } from './confusion.js'
 import { showDigits } from './digits.js'
 import { count, percent, plural } from './format.js'
 import { showFilters } from './models/filters.js'
-import type { Filter, Model } from './models/model.js'
+import type { Filter } from './models/model.js'
 import type { Options } from './options.js'
 import type { Reading } from './reading.js'
 import type { Screen } from './screen.js'
+import type { Task } from './steps.js'
 import type { Trained } from './train.js'
 
 /** Wide enough for a picture of it, and no wider than lines are read easily. */
@@ -18,16 +20,19 @@ const widest = 120
 export const showPlan = (
   { batch, rate, seed, epochs }: Options,
   { train, validation, test }: Mnist<number>,
-  { describe: { name, between } }: Pick<Model, 'describe'>,
+  { network, compute }: Pick<Task, 'network' | 'compute'>,
   iterations: number,
   { colors }: Screen,
-): string =>
-  [
+): string => {
+  const { name, between } = network.describe
+  return [
     `${colors.bold(`Learning to read digits: ${name}`)}${between === undefined ? '' : `, ${between}`}`,
     `${count(train.size)} images to train on, ${count(validation.size)} to validate, ${count(test.size)} to test`,
     `${plural(epochs, 'epoch')} of batches of ${batch}: ${plural(iterations, 'iteration')}; rate ${rate}, seed ${seed}`,
+    `Computed: ${compute.words}`,
     '',
   ].join('\n')
+}
 
 /** The whole story: curve, filters, digits, confusion. */
 export const showResults = (
@@ -50,13 +55,26 @@ export const showResults = (
     .join('')
 }
 
+/** How long a run took, and what was compiled in it. */
+export interface Took {
+  readonly seconds: number
+  readonly compiled: Compiled | undefined
+}
+
+/** `, 41 ms of them to compile 3 programs`; nothing without a clock, or where nothing is compiled. */
+export const showCompiling = ({ seconds, compiled }: Took): string =>
+  seconds > 0 && compiled !== undefined
+    ? `, ${count(Math.round(compiled.milliseconds))} ms of them to compile ${plural(compiled.programs, 'program')}`
+    : ''
+
 /** How training ended, how fast it was, and which parameters are kept. */
 export const showEnd = (
   { losses, images, best, cause }: Trained,
   total: number,
-  seconds: number,
+  took: Took,
   { colors }: Screen,
 ): string => {
+  const { seconds } = took
   const ended = {
     done: 'Done',
     stopped: colors.yellow('Stopped'),
@@ -65,7 +83,7 @@ export const showEnd = (
   const of = cause === 'done' ? '' : ` of ${count(total)}`
   const speed = seconds > 0 ? `, ${count(Math.round(images / seconds))} images a second` : ''
   return [
-    `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${speed}.`,
+    `${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${showCompiling(took)}${speed}.`,
     `Best weights: iteration ${count(best.iteration)}, with ${percent(best.validation.accuracy)} of the validation images read.`,
   ].join('\n')
 }

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Split } from '@miniflow/datasets'
 import type { Params } from './models/model.js'
-import { type Reading, readSplit } from './reading.js'
+import type { Reader, Reading } from './reading.js'
 import { initial, type Step, steps, stepsOf, type Task } from './steps.js'
 
 /** How the run stood when validation images were read. */
@@ -55,13 +55,14 @@ export const mean = (xs: ReadonlyArray<number>): number | undefined =>
  */
 export async function* training(
   task: Task,
+  read: Reader,
   validation: Split<number>,
   signal: AbortSignal,
 ): AsyncGenerator<TrainingEvent, void, void> {
   const total = stepsOf(task)
   let images = 0
   let params = initial(task)
-  const reading = await readSplit(task.network, params, validation)
+  const reading = await read(params, validation)
   let best: Measurement = {
     iteration: 0,
     epoch: 0,
@@ -86,7 +87,7 @@ export async function* training(
 
     const stop = signal.aborted && step.iteration < total
     if (!(stop || step.closesEpoch || step.iteration % every === 0)) continue
-    const { loss, accuracy } = await readSplit(task.network, step.params, validation)
+    const { loss, accuracy } = await read(step.params, validation)
     if (!Number.isFinite(loss)) return yield ended('diverged')
     const measurement = {
       iteration: step.iteration,

@@ -19,7 +19,9 @@ export interface Versions {
   readonly optim: string
   readonly datasets: string
   readonly io: string
-  /** Of tfjs, which computes the numbers. */
+  /** Which compiles the programs that compute the numbers. */
+  readonly jit: string
+  /** Of tfjs, which computes them where nothing is compiled. */
   readonly kernels: string
   readonly node: string
   readonly platform: string
@@ -32,6 +34,7 @@ export const versions: Versions = {
   optim: read('@miniflow/optim/package.json').version,
   datasets: read('@miniflow/datasets/package.json').version,
   io: read('@miniflow/io/package.json').version,
+  jit: read('@miniflow/jit/package.json').version,
   kernels: core.dependencies['@tensorflow/tfjs-backend-cpu'] ?? 'unknown',
   node: process.versions.node,
   platform: `${process.platform}-${process.arch}`,

@@ -17,6 +17,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
       "_tag": "Right",
       "right": {
         "batch": 128,
+        "eager": false,
         "epochs": 5,
         "layers": 2,
         "model": "mlp",
@@ -30,6 +31,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
       "_tag": "Right",
       "right": {
         "batch": 128,
+        "eager": false,
         "epochs": 8,
         "layers": 1,
         "model": "mlp",
@@ -45,13 +47,16 @@ test('conv and text have recipes of their own, and no layers', () => {
     const parsed = parse('--model', model)
     return E.isRight(parsed) && parsed.right
   }
-  expect(recipe('conv')).toEqual({ model: 'conv', epochs: 4, batch: 128, rate: 0.1, seed: 0 })
-  expect(recipe('text')).toEqual({ model: 'text', epochs: 200, batch: 16, rate: 0.01, seed: 0 })
+  const rest = { seed: 0, eager: false }
+  expect(recipe('conv')).toEqual({ model: 'conv', epochs: 4, batch: 128, rate: 0.1, ...rest })
+  expect(recipe('text')).toEqual({ model: 'text', epochs: 200, batch: 16, rate: 0.01, ...rest })
 })
 
 test('every option can be given', () => {
   const argv =
-    '--layers 1 --epochs 3 --batch 32 --rate 0.25 --seed 7 --data images --out results'.split(' ')
+    '--layers 1 --epochs 3 --batch 32 --rate 0.25 --seed 7 --eager --data images --out results'.split(
+      ' ',
+    )
   expect(parse(...argv)).toEqual(
     E.right({
       model: 'mlp',
@@ -60,6 +65,7 @@ test('every option can be given', () => {
       batch: 32,
       rate: 0.25,
       seed: 7,
+      eager: true,
       data: 'images',
       out: 'results',
     }),
@@ -187,6 +193,8 @@ test('--help shows every option, and fits the terminal', () => {
                       (default: 4, with one layer 1; conv 0.1, text 0.01)
       --seed <n>      where all randomness comes from: equal seeds give equal
                       numbers (default: 0)
+      --eager         compute operation by operation, instead of compiling each step
+                      to WebAssembly: slower, to see the difference
       --data <dir>    folder of IDX files, plain or gzipped (default: MNIST)
       --out <dir>     folder for the weights (safetensors), the loss curve and other
                       pictures (SVG) and a manifest (JSON)

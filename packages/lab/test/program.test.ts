@@ -21,6 +21,7 @@ test('plain lines tell of a run from its plan to its score', async () => {
     "Learning to read digits: 20-10
     220 images to train on, 20 to validate, 30 to test
     3 epochs of batches of 20: 33 iterations; rate 1, seed 0
+    Computed: compiled to WebAssembly (jit)
 
     iteration  epoch      loss  validation loss   accuracy
             0      0                     2.4224     0.00 %
@@ -93,6 +94,27 @@ test('the same seed gives the same lines and the same bytes, another seed others
   expect(second.files[2]).not.toEqual(first.files[2])
 })
 
+test('eager runs say so, on the screen and in the manifest, and end like compiled ones', async () => {
+  const out = freshFolder()
+  const data = toyFolder()
+  const asWritten = await shortRun(data, '--eager', '--out', out)
+  const compiled = await shortRun(data)
+  const without = (text: string) =>
+    text.replace(/^(Computed|Written|Nothing was written).*\n/gm, '')
+  expect(asWritten.out).toContain('Computed: eager, operation by operation\n')
+  expect(without(asWritten.out)).toBe(without(compiled.out))
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))
+  expect(manifest.computed).toBe('eager')
+})
+
+test('where there is a clock, the end says how long compiling took', async () => {
+  let seconds = 0
+  const { out } = await run(['--data', toyFolder(), ...short], { now: () => seconds++ })
+  expect(out).toMatch(
+    /\nDone after 33 iterations in [1-9]\d*\.0 s, \d+ ms of them to compile 3 programs, \d+ images a second\.\n/,
+  )
+})
+
 test('gzipped files give the run that plain ones give', async () => {
   const plain = await shortRun(toyFolder())
   const packed = await shortRun(toyFolder({ packed: true }))
@@ -130,6 +152,7 @@ describe('--out', () => {
       program: '@miniflow/lab',
       versions: { core: '0.1.0', kernels: '4.22.0', node: process.versions.node },
       options: { model: 'mlp', layers: 2, epochs: 3, batch: 20, rate: 1, seed: 5 },
+      computed: 'jit',
       network: { sizes: [20, 128, 10], activation: 'sigmoid', parameters: 20 * 128 + 128 + 1290 },
       data: {
         source: data,

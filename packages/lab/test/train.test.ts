@@ -3,9 +3,10 @@ import { asBatch, type Mnist, mnist } from '@miniflow/datasets'
 import { crossEntropyWithSoftmax } from '@miniflow/nn'
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
+import { type Compute, compiling, eager } from '../src/compute.js'
 import type { Params } from '../src/models/model.js'
 import { networkOf } from '../src/network.js'
-import { readSplit } from '../src/reading.js'
+import { readerOf } from '../src/reading.js'
 import { initial, steps, stepsOf, type Task } from '../src/steps.js'
 import { type TrainingEvent, training } from '../src/train.js'
 import { toyFolder } from './support/toy.js'
@@ -16,10 +17,15 @@ const toy = async (options?: Parameters<typeof toyFolder>[0]): Promise<Mnist<num
   return loaded.right
 }
 
-const taskOf = ({ train }: Mnist<number>, options: Partial<Task['options']> = {}): Task => ({
+const taskOf = (
+  { train }: Mnist<number>,
+  options: Partial<Task['options']> = {},
+  compute: Compute = compiling(),
+): Task => ({
   network: networkOf([20, 10]),
   train,
   options: { epochs: 2, batch: 50, rate: 1, seed: 0, ...options },
+  compute,
 })
 
 const collect = async (
@@ -28,7 +34,8 @@ const collect = async (
   signal = new AbortController().signal,
 ): Promise<ReadonlyArray<TrainingEvent>> => {
   const events: TrainingEvent[] = []
-  for await (const event of training(task, validation, signal)) events.push(event)
+  const read = readerOf(task.network, task.compute)
+  for await (const event of training(task, read, validation, signal)) events.push(event)
   return events
 }
 
@@ -105,7 +112,7 @@ test('what it learns, it reads: all of an easy set', async () => {
   const data = await toy()
   const task = taskOf(data, { epochs: 10, batch: 20 })
   const trained = trainedIn(await collect(task, data))
-  const reading = await readSplit(task.network, trained.params, data.test)
+  const reading = await readerOf(task.network, task.compute)(trained.params, data.test)
   expect(trained.cause).toBe('done')
   expect(reading.accuracy).toBe(1)
   expect([...reading.guesses]).toEqual([...data.test.labels()])
@@ -139,7 +146,9 @@ test('when stopped it finishes the step at hand, measures, and ends', async () =
   const data = await toy()
   const controller = new AbortController()
   const events: TrainingEvent[] = []
-  for await (const event of training(taskOf(data), data.validation, controller.signal)) {
+  const task = taskOf(data)
+  const read = readerOf(task.network, task.compute)
+  for await (const event of training(task, read, data.validation, controller.signal)) {
     events.push(event)
     if (event._tag === 'Stepped' && event.step.iteration === 3) controller.abort()
   }
@@ -152,7 +161,9 @@ test('stopped at the last step it is done', async () => {
   const data = await toy()
   const controller = new AbortController()
   const events: TrainingEvent[] = []
-  for await (const event of training(taskOf(data), data.validation, controller.signal)) {
+  const task = taskOf(data)
+  const read = readerOf(task.network, task.compute)
+  for await (const event of training(task, read, data.validation, controller.signal)) {
     events.push(event)
     if (event._tag === 'Stepped' && event.step.iteration === 10) controller.abort()
   }
@@ -183,4 +194,27 @@ test('equal seeds shuffle and begin alike, others do not', async () => {
   const lossesOf = (seed: number) => [...steps(taskOf(data, { seed }))].map(({ loss }) => loss)
   expect(lossesOf(1)).toEqual(lossesOf(1))
   expect(lossesOf(1)).not.toEqual(lossesOf(2))
+})
+
+test('compiled steps are the eager ones to rounding, in two programs for two sizes of batch', async () => {
+  const data = await toy()
+  const compute = compiling()
+  const lossesOf = (by: Compute) => [...steps(taskOf(data, {}, by))].map(({ loss }) => loss)
+  const compiled = lossesOf(compute)
+  const asWritten = lossesOf(eager)
+  expect(compute.compiled()?.programs).toBe(2)
+  expect(eager.compiled()).toBeUndefined()
+  compiled.forEach((loss, i) => {
+    expect(Math.abs(loss - (asWritten[i] ?? 0))).toBeLessThan(1e-5)
+  })
+})
+
+test('what compiled programs read in images is what is read eagerly', async () => {
+  const data = await toy()
+  const task = taskOf(data)
+  const params = initial(task)
+  const compiled = await readerOf(task.network, compiling())(params, data.test)
+  const asWritten = await readerOf(task.network, eager)(params, data.test)
+  expect(compiled.guesses).toEqual(asWritten.guesses)
+  expect(compiled.loss).toBeCloseTo(asWritten.loss, 5)
 })

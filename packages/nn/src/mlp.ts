@@ -6,6 +6,7 @@ import {
   random,
   relu,
   type Shape,
+  scope,
   type Tensor,
   TreeError,
 } from '@miniflow/core'
@@ -105,7 +106,8 @@ const layersOf = (params: MlpParams, count: number): readonly Layer[] => {
 /**
  * A multi-layer perceptron: `init` makes its parameters, `{ layers: [{ w, b }, ...] }`, and `apply`
  * maps x [..., first size] to [..., last size] by linear, activation, linear, ... and a linear at the
- * end, so that the outputs are logits.
+ * end, so that the outputs are logits. On a tape each layer is a scope, `layers[0]` and so on, with the
+ * activation in front of it.
  *
  * Throws `ArgumentError` for sizes that are not at least two whole numbers from 1 on; `apply` throws
  * as `linear` does.
@@ -132,11 +134,17 @@ export const mlp = <const S extends readonly number[], D extends FloatDType = 'f
     }),
   })
   const layer = (x: Tensor, w: Tensor, b: Tensor): Tensor => inNameOf('mlp', () => linear(x, w, b))
-  const apply = (params: MlpParams, x: Tensor): Tensor =>
-    layersOf(params, widths.length - 1).reduce<Tensor>(
-      (h, part, i) => layer(i === 0 ? h : activation(h), part?.w, part?.b),
-      x,
+  const scopes = widths
+    .slice(1)
+    .map((_, i) =>
+      scope(`layers[${i}]`, (h: Tensor, part: Layer) =>
+        layer(i === 0 ? h : activation(h), part?.w, part?.b),
+      ),
     )
+  const apply = (params: MlpParams, x: Tensor): Tensor => {
+    const layers = layersOf(params, scopes.length)
+    return scopes.reduce((h, part, i) => part(h, layers[i] as Layer), x)
+  }
   // The list of layers that the types describe one by one.
   return { init, apply } as unknown as Mlp<S, D>
 }

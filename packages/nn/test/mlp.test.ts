@@ -145,3 +145,10 @@ describe('mlp', () => {
     `)
   })
 })
+
+test('each layer is a scope of the tape', () => {
+  const model = mlp({ sizes: [2, 3, 1] })
+  const tape = trace(model.apply)(model.init(random.key(0)), zeros([4, 2]) as never)
+  const scopes = tape.nodes.flatMap(node => (node.tag === 'Apply' ? [node.scope] : []))
+  expect([...new Set(scopes)]).toEqual(['layers[0]', 'layers[1]'])
+})

@@ -39,7 +39,8 @@ export const packages = new Map(
 
 /** Packages with a build: all but the tools and what the tests share, which run as they are. */
 export const built = [...packages.values()].filter(
-  ({ manifest }) => !['@miniflow/testing', '@miniflow/tools'].includes(manifest.name),
+  ({ manifest }) =>
+    !['@miniflow/programs', '@miniflow/testing', '@miniflow/tools'].includes(manifest.name),
 )
 
 /**

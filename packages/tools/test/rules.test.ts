@@ -49,7 +49,7 @@ const refused = {
     'packages/core/test/a.test.ts',
     "import { linear } from '@miniflow/nn'\nexport const x = linear\n",
     'lint/style/noRestrictedImports',
-    'core is tested with check, and imports no other package',
+    'core is tested with check and programs, and imports no other package',
   ],
   'nn imports sideways': [
     'packages/nn/src/a.ts',
@@ -128,6 +128,36 @@ const refused = {
     "import { grad } from '@miniflow/core'\nexport const x: unknown = grad\n",
     'lint/style/noRestrictedImports',
     'testing imports no package of the project',
+  ],
+  'nn imports random programs': [
+    'packages/nn/src/programs.ts',
+    "import { generate } from '@miniflow/programs'\nexport const x: unknown = generate\n",
+    'lint/style/noRestrictedImports',
+    'nn imports core and no other package',
+  ],
+  'jit imports random programs outside of its tests': [
+    'packages/jit/src/programs.ts',
+    "import { generate } from '@miniflow/programs'\nexport const x: unknown = generate\n",
+    'lint/style/noRestrictedImports',
+    'jit imports core and no other package',
+  ],
+  'lab imports random programs': [
+    'packages/lab/src/programs.ts',
+    "import { generate } from '@miniflow/programs'\nexport const x: unknown = generate\n",
+    'lint/style/noRestrictedImports',
+    'lab imports the public packages only',
+  ],
+  'programs imports another package than core': [
+    'packages/programs/src/a.ts',
+    "import { jit } from '@miniflow/jit'\nexport const x: unknown = jit\n",
+    'lint/style/noRestrictedImports',
+    'programs imports core and no other package',
+  ],
+  'a deep import of the programs': [
+    'packages/jit/test/programs/inside.test.ts',
+    "import { generate } from '../../../programs/src/generate.js'\nexport const x = generate\n",
+    'lint/style/noRestrictedImports',
+    'what lies inside it is its own',
   ],
   'a deep import of what the tests share': [
     'packages/nn/test/inside.test.ts',
@@ -281,6 +311,15 @@ const allowed = {
       [
         `packages/${name}/test/shared.test.ts`,
         "import { testReadme } from '@miniflow/testing'\nexport const x = testReadme\n",
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['core', 'jit', 'programs'].map(name => [
+      `random programs in a test of ${name}`,
+      [
+        `packages/${name}/test/random.test.ts`,
+        "import { generate } from '@miniflow/programs'\nexport const x = generate\n",
       ],
     ]),
   ),

@@ -4,7 +4,7 @@ import type * as O from 'fp-ts/lib/Option.js'
 import type { Values } from '../data/dtype.js'
 import type { Aval, Dense, Value } from '../data/tensor.js'
 import type { Reason } from '../error.js'
-import type { Origin } from './origin.js'
+import type { Provenance } from './origin.js'
 import type { OpName } from './vocabulary.js'
 
 /**
@@ -88,13 +88,11 @@ export interface Const {
 }
 
 /** An operation applied to earlier nodes. */
-export interface Apply {
+export interface Apply extends Provenance {
   readonly tag: 'Apply'
   readonly aval: Aval
   readonly op: Op
   readonly args: readonly Slot[]
-  /** Where it was called; kept only while somebody watches. */
-  readonly origin?: Origin
 }
 
 export type Node = Input | Const | Apply

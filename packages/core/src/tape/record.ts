@@ -12,6 +12,7 @@ import {
 import { orRaise, raise, reason, rethrow } from '../error.js'
 import { callNow, userLine } from './call.js'
 import type { Op } from './op.js'
+import { scopeNow, scopeSince } from './scope.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'
 import { computed, originNow } from './watch.js'
 
@@ -27,6 +28,8 @@ interface Recorder {
   /** What computes these values, where it is not the operations themselves. */
   readonly compute: Compute | undefined
   readonly constants: Map<Value, Slot>
+  /** The scope that it was opened in. */
+  readonly scope: string | undefined
   closed: boolean
 }
 
@@ -44,6 +47,7 @@ const open = (values: boolean, compute?: Compute): Recorder => ({
   env: values ? [] : undefined,
   compute,
   constants: new Map(),
+  scope: scopeNow(),
   closed: false,
 })
 
@@ -145,8 +149,13 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
   if (recorder.closed) return escaped(op.name)
   const { aval, value } = result(recorder, op, args)
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
-  const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
+  const scope = scopeSince(recorder.scope)
+  const tag = 'Apply'
+  const node: Apply =
+    scope === undefined
+      ? { tag, aval: avalOf(aval), op, args: slots }
+      : { tag, aval: avalOf(aval), op, args: slots, scope }
   return push(recorder, origin === undefined ? node : { ...node, origin }, value)
 }
 

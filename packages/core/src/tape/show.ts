@@ -20,7 +20,8 @@ const showConst = ({ aval, value }: Const): string =>
 const indented = (text: string): string => text.replace(/^/gm, '    ')
 
 /**
- * A tape as text, one node a line, programs inside of a node indented below it: its slot, dtype and shape, and where it comes from.
+ * A tape as text, one node a line, programs inside of a node indented below it: its slot, dtype and
+ * shape, where it comes from, and its `scope` if it has one.
  *
  * @example
  * ```ts
@@ -45,11 +46,18 @@ const shown = (tape: Tape): string => {
     input: ({ aval, path }, slot) =>
       line(slot, describe(aval), path === '' ? 'input' : `input ${path}`),
     constant: (node, slot) => line(slot, describe(node.aval), `constant ${showConst(node)}`),
-    apply: ({ aval, op, args }, _, slot) =>
+    apply: ({ aval, op, args, scope }, _, slot) =>
       line(
         slot,
         describe(aval),
-        [op.name, showParams(op.params), ...args.map(s => `%${s}`)].filter(Boolean).join(' '),
+        [
+          op.name,
+          showParams(op.params),
+          ...args.map(s => `%${s}`),
+          scope === undefined ? '' : `in ${scope}`,
+        ]
+          .filter(Boolean)
+          .join(' '),
       ) + (op.bodies ?? []).map(body => `\n${indented(shown(body))}`).join(''),
   })(tape)
   return [...lines, `return ${tape.outputs.map(s => `%${s}`).join(' ')}`].join('\n')

@@ -2,7 +2,8 @@
 import type { Dense } from '../data/tensor.js'
 import { callNow } from './call.js'
 import type { Op } from './op.js'
-import type { Origin } from './origin.js'
+import type { Origin, Provenance } from './origin.js'
+import { scopeNow, within } from './scope.js'
 import type { OpName } from './vocabulary.js'
 
 /** Told of every operation computed, its result, and how to find where it comes from. */
@@ -45,19 +46,33 @@ export const computed = (op: Op, args: readonly Dense[], out: Dense): void => {
 export const originNow = (op: OpName): Origin | undefined =>
   watch === undefined ? undefined : (watch.origin ?? calledNow(op, watch.order))
 
-const calledNow = (op: OpName, order: number): Origin => ({ op, order, call: callNow() })
+const calledNow = (op: OpName, order: number): Origin => ({
+  op,
+  order,
+  scope: scopeNow(),
+  call: callNow(),
+})
 
-/** Runs an operation again, on a tape that was written while somebody watched. */
-export const replaying = <A>(origin: Origin | undefined, body: () => A): A =>
+const goingBackTo = <A>(origin: Origin | undefined, body: () => A): A =>
   watch === undefined || origin === undefined
     ? body()
     : during({ watcher: watch.watcher, origin, order: origin.order }, body)
 
-/** Runs the derivative rule of an operation. */
-export const inRule = <A>(origin: Origin | undefined, body: () => A): A =>
-  watch === undefined || origin === undefined
-    ? body()
-    : replaying({ ...origin, order: origin.order + 1 }, body)
+/** Whether a node keeps nothing of its call. */
+export const isBare = ({ origin, scope }: Provenance): boolean =>
+  origin === undefined && scope === undefined
+
+/** Runs the operation of a node again: in its scope, and as what was called there. */
+export const replaying = <A>({ origin, scope }: Provenance, body: () => A): A =>
+  scope === undefined ? goingBackTo(origin, body) : within(scope, () => goingBackTo(origin, body))
+
+/** Runs the derivative rule of a node's operation. */
+export const inRule = <A>(node: Provenance, body: () => A): A => {
+  const { origin } = node
+  return watch === undefined || origin === undefined
+    ? replaying(node, body)
+    : replaying({ ...node, origin: { ...origin, order: origin.order + 1 } }, body)
+}
 
 /** Runs a function of the user's within a rule: what it computes goes back to its own lines. */
 export const asWritten = <A>(body: () => A): A =>

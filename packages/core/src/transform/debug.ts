@@ -7,7 +7,7 @@ import type { Arguments } from '../data/signatures-transform.js'
 import { type Dense, describe, like, type Value, valuesOf } from '../data/tensor.js'
 import type { Flat } from '../data/tree.js'
 import type { DType } from '../data/types.js'
-import { raiseNonFinite } from '../error.js'
+import { type NonFinite, raiseNonFinite } from '../error.js'
 import { userLine } from '../tape/call.js'
 import type { Op, Param } from '../tape/op.js'
 import type { Origin } from '../tape/origin.js'
@@ -54,6 +54,14 @@ const placeIn = (x: Dense, place: number): string =>
 /** Where an operand is one of f's arguments, its path. */
 const nameIn = (args: Flat, x: Dense): string => args.paths[args.leaves.indexOf(x)] ?? ''
 
+const inScope = ({ scope }: Origin): string => (scope === undefined ? '' : ` in ${scope}`)
+
+const foundAt = (
+  { op, order, scope }: Origin,
+  line: string,
+  index: readonly number[],
+): NonFinite => ({ operation: op, order, line, index, ...(scope === undefined ? {} : { scope }) })
+
 /** A NaN that was there before: nothing that f computed, else it would have been found. */
 const given = (args: Flat, operand: Dense, origin: Origin): never => {
   const place = isNaNAt(operand)
@@ -62,10 +70,10 @@ const given = (args: Flat, operand: Dense, origin: Origin): never => {
   const what = isArgument ? `the argument${path && ` ${path}`}` : 'a tensor from outside of f'
   const line = userLine(origin.call)
   return raiseNonFinite(
-    `${what} is NaN already${placeIn(operand, place)}, where ${origin.op} reads it, called at ${line}.\n` +
+    `${what} is NaN already${placeIn(operand, place)}, where ${origin.op} reads it, called${inScope(origin)} at ${line}.\n` +
       `  it is ${describe(operand)}`,
     'Follow it to where it is made: debugNaN shows what arises inside of the function that it is given.',
-    { operation: origin.op, order: origin.order, line, index: indexAt(place, operand.shape) },
+    foundAt(origin, line, indexAt(place, operand.shape)),
   )
 }
 
@@ -75,19 +83,20 @@ const arisen = (
   operands: readonly Dense[],
   out: Dense,
   place: number,
-  { op: user, order, call }: Origin,
+  origin: Origin,
 ): never => {
-  const line = userLine(call)
+  const { op: user, order } = origin
+  const line = userLine(origin.call)
   const named = operands.map(x => {
     const path = nameIn(args, x)
     return `${path && `${path} `}${describe(x)} = ${at(x, out, place)}`
   })
   return raiseNonFinite(
     `${user} gives ${valuesOf(out)[place]}${placeIn(out, place)}` +
-      `${order === 0 ? '' : ` in ${ofOrder(order)} (${op.name})`}, called at ${line}.\n` +
+      `${order === 0 ? '' : ` in ${ofOrder(order)} (${op.name})`}, called${inScope(origin)} at ${line}.\n` +
       `  operands: ${named.join('; ') || 'none'}`,
     cures[user] ?? FALLBACK,
-    { operation: user, order, line, index: indexAt(place, out.shape) },
+    foundAt(origin, line, indexAt(place, out.shape)),
   )
 }
 

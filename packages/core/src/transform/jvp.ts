@@ -32,7 +32,7 @@ export const push = (
       if (arrived.every(O.isNone)) return O.none
       const { op } = node
       const args = node.args.map(value)
-      return inRule(node.origin, () =>
+      return inRule(node, () =>
         op.pushAll !== undefined
           ? O.some(op.pushAll(args, arrived))
           : arrived

@@ -33,10 +33,10 @@ export const pull = (
   done: (slot: Slot, arrived: O.Option<Value>) => void = () => undefined,
 ): readonly O.Option<Value>[] => {
   const value = (slot: Slot): Value => env[slot] as Value
-  let origin: Apply['origin']
+  let giver: Apply | undefined
   /** No cotangent is the zero cotangent; two that arrive are added, for who hands on the second. */
   const Cotangent: Monoid<O.Option<Value>> = O.getMonoid({
-    concat: (g, h) => (origin === undefined ? add(g, h) : inRule(origin, () => add(g, h))),
+    concat: (g, h) => (giver === undefined ? add(g, h) : inRule(giver, () => add(g, h))),
   })
   const step = (node: Apply, arrived: O.Option<Value>, slot: Slot): readonly O.Option<Value>[] => {
     if (O.isNone(arrived)) {
@@ -44,8 +44,8 @@ export const pull = (
       return nothing
     }
     const args = node.args.map(value)
-    origin = node.origin
-    const handed = inRule(origin, () =>
+    giver = node
+    const handed = inRule(node, () =>
       node.args.map((arg, i) => {
         if (tape.nodes[arg]?.tag === 'Const') return O.none
         const adjoint = node.op.partial(i, args, value(slot))

@@ -111,7 +111,7 @@ export const batched = (
   const results = forward<Batched>({
     input: (_, slot) => inputs[slot] as Batched,
     constant: ({ value }) => ({ value, mapped: false }),
-    apply: ({ op, origin }, args) => replaying(origin, () => batchedApply(op, args, size)),
+    apply: (node, args) => replaying(node, () => batchedApply(node.op, args, size)),
   })(tape)
   return tape.outputs.map(slot => results[slot] as Batched)
 }

@@ -6,6 +6,7 @@ import {
   asin,
   checkpoint,
   cond,
+  customJvp,
   customVjp,
   debugNaN,
   div,
@@ -14,6 +15,7 @@ import {
   foriLoop,
   grad,
   greater,
+  hessian,
   jvp,
   less,
   log,
@@ -28,6 +30,7 @@ import {
   pow,
   rsqrt,
   scan,
+  scope,
   softmax,
   sqrt,
   square,
@@ -47,6 +50,8 @@ const at = (x: number | readonly number[], dtype: FloatDType = 'float64'): Tenso
 const helper = (x: Tensor): Tensor => log(x) // here: in a helper
 
 interface Planted {
+  /** What stands on the line, where it is not the operation itself. */
+  readonly callee?: string
   readonly run: () => unknown
   readonly operation: string
   readonly order: number
@@ -247,6 +252,7 @@ const planted: Readonly<Record<string, Planted>> = {
   },
   'the mean of nothing': {
     run: () => debugNaN((x: Tensor) => mean(x))(at([])), // here: the mean of nothing
+    callee: 'mean',
     operation: 'div',
     order: 0,
   },
@@ -292,6 +298,71 @@ const planted: Readonly<Record<string, Planted>> = {
     operation: 'mul',
     order: 0,
   },
+  'in a loop in a checkpoint for one of a batch': {
+    run: () => {
+      const loop = (x: Tensor): Tensor =>
+        foriLoop(
+          0,
+          2,
+          (_, y: Tensor) => sub(rsqrt(y), 1), // here: in a loop in a checkpoint for one of a batch
+          x,
+        )
+      return debugNaN(vmap(checkpoint(loop)))(at([4, 1, 0.25]))
+    },
+    operation: 'rsqrt',
+    order: 0,
+  },
+  'in the second derivative of a checkpoint': {
+    run: () => {
+      const root = checkpoint((x: Tensor) => pow(x, 1.5)) // here: in the second derivative of a checkpoint
+      return debugNaN(grad((x: Tensor) => root(mul(x, 2))))(at(0))
+    },
+    operation: 'pow',
+    order: 2,
+  },
+  'in a Hessian': {
+    run: () => {
+      const f = (x: Tensor): Tensor => sum(pow(x, 1.5)) // here: in a Hessian
+      return debugNaN(hessian(f))(at([1, 0]))
+    },
+    operation: 'pow',
+    order: 2,
+  },
+  'in a rule of the user for forward mode': {
+    run: () => {
+      const f = customJvp(
+        (x: Tensor) => square(x),
+        ([x], [t]) => {
+          const slope = div(t, x) // here: in a rule of the user for forward mode
+          return [square(x), slope]
+        },
+      )
+      return debugNaN((x: Tensor) => jvp(f)([x], [at(1)])[1])(at(0))
+    },
+    operation: 'div',
+    order: 1,
+  },
+  'in the branch that is taken': {
+    run: () =>
+      debugNaN((x: Tensor) =>
+        cond(
+          greater(x, 1),
+          (y: Tensor) => y,
+          (y: Tensor) => log(y), // here: in the branch that is taken
+          x,
+        ),
+      )(at(0)),
+    operation: 'log',
+    order: 0,
+  },
+  'in a scope': {
+    run: () => {
+      const layer = scope('layer', (x: Tensor) => sqrt(x)) // here: in a scope
+      return debugNaN((x: Tensor) => sum(layer(x)))(at([0, 1]))
+    },
+    operation: 'sqrt',
+    order: 1,
+  },
   'in the argument of log1p': {
     run: () => debugNaN((x: Tensor) => log1p(neg(x)))(at([0, 1])), // here: in the argument of log1p
     operation: 'log1p',
@@ -314,16 +385,28 @@ const caught = (run: () => unknown): NonFiniteError => {
   throw new Error('nothing was found')
 }
 
-describe('debugNaN names the operation, the order of the derivative and the line', () => {
-  test.each(Object.entries(planted))('%s', (name, { run, operation, order }) => {
+/** Where the call stands on its line, from 1 on. */
+const columnOf = (name: string, callee: string): number => {
+  const calls = [...(source[lineOf(name) - 1] ?? '').matchAll(new RegExp(`\\b${callee}\\(`, 'g'))]
+  expect(calls, `${name}: one call of ${callee} on the line`).toHaveLength(1)
+  return (calls[0]?.index ?? Number.NaN) + 1
+}
+
+describe('debugNaN names the operation, the order of the derivative and the place', () => {
+  test('in more than thirty planted cases', () => {
+    expect(Object.keys(planted).length).toBeGreaterThan(30)
+  })
+
+  test.each(Object.entries(planted))('%s', (name, { run, operation, order, callee }) => {
     const { found } = caught(run)
-    const [, file, line] = /([^/]+):(\d+):\d+$/.exec(found.line) ?? []
-    expect({ operation: found.operation, order: found.order, file, line: Number(line) }).toEqual({
+    const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(found.line) ?? []
+    expect([found.operation, found.order, file, Number(line), Number(column)]).toEqual([
       operation,
       order,
-      file: 'debug.test.ts',
-      line: lineOf(name),
-    })
+      fileURLToPath(import.meta.url),
+      lineOf(name),
+      columnOf(name, callee ?? operation),
+    ])
   })
 })
 

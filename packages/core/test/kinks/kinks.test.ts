@@ -1,38 +1,19 @@
-import * as core from '@miniflow/core'
 import {
   type FloatDType,
   grad,
   jacfwd,
   jacrev,
-  reshape,
   slice,
   stack,
-  sum,
   type Tensor,
   tensor,
   vmap,
 } from '@miniflow/core'
 import { describe, expect, test } from 'vitest'
 import { differences, double, single, type Tolerance } from '../support/close.js'
+import { type Scalar, toFunction } from './function.js'
 import { page } from './page.js'
-import { type Kink, type Point, sections } from './table.js'
-
-type Scalar = (x: Tensor) => Tensor
-
-/** The text as a function of a vector of all the numbers of the point. */
-const toFunction = ({ f, at }: Kink): Scalar => {
-  const run = new Function(...Object.keys(core), ...Object.keys(at), `return ${f}`)
-  return x => {
-    let from = 0
-    const parts = Object.values(at).map(value => {
-      const n = typeof value === 'number' ? 1 : value.length
-      const part = slice(x, [from], [from + n])
-      from += n
-      return typeof value === 'number' ? reshape(part, []) : part
-    })
-    return sum(run(...Object.values(core), ...parts) as Tensor)
-  }
-}
+import { type Point, sections } from './table.js'
 
 const numbersOf = (at: Point, dtype: FloatDType): Tensor =>
   tensor(Object.values(at).flat(), { dtype }) as Tensor

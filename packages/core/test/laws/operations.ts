@@ -29,6 +29,11 @@ export const accepted = (instance: Instance): readonly DType[] =>
         E.isRight(instance.op.shape(...cast(instance.args, dtype))),
       )
 
+/** Whether it accepts operands in this dtype, some of which are. */
+export const takes = (instance: Instance, dtype: DType): boolean =>
+  accepted(instance).includes(dtype) &&
+  cast(instance.args, dtype).some(operand => operand.dtype === dtype)
+
 /** The shape rule says of the kernel's result what it is, in every dtype that it accepts. */
 export const shapeIsKernels = (instance: Instance): readonly string[] =>
   accepted(instance).flatMap(dtype => {
@@ -67,6 +72,14 @@ export const isDifferentiable = ({ op, args }: Instance): boolean => {
     args.some(({ dtype }) => dtype === 'float64')
   )
 }
+
+/** Whether an operation has what a law of functions needs. */
+export const meets = (instance: Instance, { needs }: Law): boolean =>
+  !(
+    (needs.includes('derivatives') && !isDifferentiable(instance)) ||
+    (needs.includes('reverse mode') && lacks(instance, 'reverse mode')) ||
+    (needs.includes('differences') && lacks(instance, 'numeric derivative'))
+  )
 
 /** Two units in the last place of float32, and what float64 rounds away beside larger numbers. */
 const twoUnits: Tolerance = { relative: 2 ** -22, absolute: 2 ** -50 }

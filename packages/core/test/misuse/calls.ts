@@ -205,6 +205,7 @@ export const calls: Readonly<Record<Name, Call>> = {
   foriLoop: [[0, 2, (_: Tensor, c: Tensor) => sin(c), x]],
   whileLoop: [[(c: Tensor) => less(max(c), 3), (c: Tensor) => add(c, 1), x]],
   debugNaN: [[same], [x]],
+  scope: [['block', same], [x]],
   inspect: [[loss], [x]],
   trace: [[same], [x]],
   run: [[trace(same)(x)], [x]],

@@ -1,8 +1,6 @@
 /** Whether a program's derivative is the same by reverse mode, by forward mode and by differences. */
 import { add, grad, jvp, mul, sum, type Tensor } from '@miniflow/core'
-import { NEAR } from './draft.js'
-import { toFunction } from './expression.js'
-import type { Written } from './generate.js'
+import { type Judge, NEAR, toFunction, type Written } from '@miniflow/programs'
 
 export interface Derivative {
   readonly reverse: number
@@ -54,3 +52,23 @@ const close = (a: number, b: number, tolerance: number): boolean =>
 
 export const agrees = ({ reverse, forward, differences }: Derivative): boolean =>
   close(reverse, forward, 1e-9) && close(forward, differences, 1e-7)
+
+const STEP = 2 ** -13
+
+/** One derivative by all three ways; the printed program gives it by both modes and plain differences. */
+export const oneDerivative: Judge = {
+  fault: written => (agrees(derivative(written)) ? undefined : 'the derivatives differ'),
+  ending: {
+    names: ['grad', 'jvp'],
+    imports: [],
+    text: `const moved = (h: number) => xs.map((x, i) => add(x, mul(ts[i] as Tensor, h)))
+const step = ${STEP}
+export const derivative = {
+  reverse: grad(f)(xs).reduce((total, g, i) => total + sum(mul(g, ts[i] as Tensor)).item(), 0),
+  forward: jvp(f)([xs], [ts])[1].item(),
+  differences: (f(moved(step)).item() - f(moved(-step)).item()) / (2 * step),
+}
+console.log(derivative)
+`,
+  },
+}

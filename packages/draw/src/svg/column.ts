@@ -1,6 +1,16 @@
 /** The layout of a large tape: one box below the other as they stand on the tape, arrows as arcs. */
-import type { Arrow } from '../picture.js'
-import { type Layout, type Plan, type Point, type Route, type Size, swing } from './geometry.js'
+import type { Arrow, Frame } from '../picture.js'
+import {
+  framesAround,
+  type Layout,
+  levelsOf,
+  PADDING,
+  type Plan,
+  type Point,
+  type Route,
+  type Size,
+  swing,
+} from './geometry.js'
 
 const MARGIN = 12
 const GAP = 28
@@ -23,14 +33,26 @@ const placesOf = (arrows: readonly Arrow[]) => {
   return arrows.map((arrow, i) => ({ place: places[i] ?? 0, count: counts.get(keyOf(arrow)) ?? 1 }))
 }
 
-const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
+const lay = (
+  sizes: readonly Size[],
+  arrows: readonly Arrow[],
+  frames: readonly Frame[],
+): Layout => {
+  const room = PADDING * levelsOf(frames)
+  const opening = new Map<number, number>()
+  const closing = new Map<number, number>()
+  for (const { from, until } of frames) {
+    opening.set(from, (opening.get(from) ?? 0) + 1)
+    closing.set(until, (closing.get(until) ?? 0) + 1)
+  }
   const widest = sizes.reduce((most, { width }) => Math.max(most, width), 0)
-  const middle = MARGIN + widest / 2
+  const middle = MARGIN + room + widest / 2
   const boxes: Point[] = []
   let y = MARGIN
-  for (const { height } of sizes) {
+  for (const [i, { height }] of sizes.entries()) {
+    y += PADDING * (opening.get(i) ?? 0)
     boxes.push({ x: middle, y: y + height / 2 })
-    y += height + GAP
+    y += height + GAP + PADDING * (closing.get(i + 1) ?? 0)
   }
   const middleOf = (slot: number): number => boxes[slot]?.y ?? 0
   const half = (slot: number, side: 'width' | 'height'): number => (sizes[slot]?.[side] ?? 0) / 2
@@ -69,9 +91,10 @@ const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
   const places = placesOf(arrows)
   const longest = arrows.reduce((most, { from, to }) => Math.max(most, to - from), 1)
   return {
-    width: middle + widest / 2 + reach(longest) + MARGIN,
+    width: middle + widest / 2 + Math.max(reach(longest), room) + MARGIN,
     height: y - GAP + MARGIN,
     boxes,
+    frames: framesAround(frames, boxes, sizes),
     routes: arrows.map((arrow, i) => {
       const { place, count } = places[i] ?? { place: 0, count: 1 }
       return isArc(arrow) ? arc(arrow, place, count) : straight(arrow, place, count)

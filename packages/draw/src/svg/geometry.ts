@@ -1,6 +1,6 @@
 /** Points and curves of a layout, and turning one that was made downwards into any direction. */
 import type { Direction } from '../options.js'
-import type { Arrow } from '../picture.js'
+import type { Arrow, Frame } from '../picture.js'
 
 export interface Point {
   readonly x: number
@@ -29,17 +29,69 @@ export interface Route {
   readonly label: Point
 }
 
-/** The middles of boxes and the routes of arrows. */
+/** A frame by its middle and its size. */
+export interface Area extends Point, Size {}
+
+/** The middles of boxes, the routes of arrows, and frames. */
 export interface Layout extends Size {
   readonly boxes: readonly Point[]
   readonly routes: readonly Route[]
+  readonly frames: readonly Area[]
+}
+
+/** Room on every side between a frame and what is in it: its name has a line there. */
+export const PADDING = 20
+
+/** How many frames lie in a frame, one inside of the other. */
+const levelsIn = (frames: readonly Frame[], { from, until, depth }: Frame): number =>
+  frames.reduce(
+    (most, other) =>
+      from <= other.from && other.until <= until ? Math.max(most, other.depth - depth) : most,
+    0,
+  )
+
+/** The most frames that any box lies in. */
+export const levelsOf = (frames: readonly Frame[]): number =>
+  frames.reduce((most, { depth }) => Math.max(most, depth + 1), 0)
+
+/** Frames around their boxes. */
+export const framesAround = (
+  frames: readonly Frame[],
+  boxes: readonly Point[],
+  sizes: readonly Size[],
+): readonly Area[] =>
+  frames.map(frame => {
+    const room = PADDING * (1 + levelsIn(frames, frame))
+    const [low, high] = bounds(
+      boxes.slice(frame.from, frame.until),
+      sizes.slice(frame.from, frame.until),
+    )
+    return {
+      x: (low.x + high.x) / 2,
+      y: (low.y + high.y) / 2,
+      width: high.x - low.x + 2 * room,
+      height: high.y - low.y + 2 * room,
+    }
+  })
+
+const bounds = (boxes: readonly Point[], sizes: readonly Size[]): readonly [Point, Point] => {
+  const edges = (axis: 'x' | 'y', side: 'width' | 'height', sign: number): readonly number[] =>
+    boxes.map((box, i) => box[axis] + (sign * (sizes[i]?.[side] ?? 0)) / 2)
+  return [
+    { x: Math.min(...edges('x', 'width', -1)), y: Math.min(...edges('y', 'height', -1)) },
+    { x: Math.max(...edges('x', 'width', 1)), y: Math.max(...edges('y', 'height', 1)) },
+  ]
 }
 
 /** A way to lay out boxes of given sizes, downwards. */
 export interface Plan {
   /** How large a box has to be at least for this many arrows to arrive at it. */
   readonly least: (arriving: number) => Size
-  readonly lay: (sizes: readonly Size[], arrows: readonly Arrow[]) => Layout
+  readonly lay: (
+    sizes: readonly Size[],
+    arrows: readonly Arrow[],
+    frames: readonly Frame[],
+  ) => Layout
 }
 
 /** From a to b, leaving and arriving vertically; straight where one is below the other. */
@@ -76,10 +128,11 @@ const turned =
     }
   }
 
-type Placed = Pick<Layout, 'boxes' | 'routes'>
+type Placed = Pick<Layout, 'boxes' | 'routes' | 'frames'>
 
-const moved = (move: (point: Point) => Point, { boxes, routes }: Placed): Placed => ({
+const moved = (move: (point: Point) => Point, { boxes, routes, frames }: Placed): Placed => ({
   boxes: boxes.map(move),
+  frames: frames.map(frame => ({ ...frame, ...move(frame) })),
   routes: routes.map(({ curve, label }) => ({
     curve: {
       start: move(curve.start),
@@ -95,7 +148,10 @@ const moved = (move: (point: Point) => Point, { boxes, routes }: Placed): Placed
 /** A layout that was made downwards, in another direction. */
 export const turnedLayout = (direction: Direction, layout: Layout): Layout => ({
   ...turnedSize(direction, layout),
-  ...moved(turned(direction, layout.height), layout),
+  ...moved(turned(direction, layout.height), {
+    ...layout,
+    frames: layout.frames.map(frame => ({ ...frame, ...turnedSize(direction, frame) })),
+  }),
 })
 
 /** What was placed anywhere, on a page that holds all of it with a margin around. */
@@ -109,6 +165,7 @@ export const framed = (placed: Placed, sizes: readonly Size[], margin: number): 
     high.y = Math.max(high.y, y + height / 2)
   }
   const thin = { width: 2, height: 2 }
+  for (const frame of placed.frames) hold(frame, frame)
   for (const [slot, box] of placed.boxes.entries()) hold(box, sizes[slot] ?? thin)
   for (const { curve } of placed.routes) {
     hold(curve.start, thin)

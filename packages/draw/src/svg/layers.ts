@@ -1,10 +1,13 @@
 /** The layout of a picture in layers: each box below those that it reads. */
 import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '@dagrejs/dagre'
-import type { Arrow } from '../picture.js'
+import type { Arrow, Frame } from '../picture.js'
 import {
   type Curve,
   framed,
+  framesAround,
   type Layout,
+  levelsOf,
+  PADDING,
   type Plan,
   type Point,
   type Route,
@@ -125,15 +128,34 @@ const isMirrored = (boxes: readonly Point[], arrows: readonly Arrow[]): boolean 
     return balance + Math.sign((boxes[from]?.x ?? 0) - (boxes[before.from]?.x ?? 0))
   }, 0) < 0
 
-const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
-  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true })
+const lay = (
+  sizes: readonly Size[],
+  arrows: readonly Arrow[],
+  frames: readonly Frame[],
+): Layout => {
+  // The layout keeps a frame's border a layer and a column apart from others by itself.
+  const room = PADDING * levelsOf(frames)
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({
+    multigraph: true,
+    compound: frames.length > 0,
+  })
   graph.setGraph({
-    ranksep: BETWEEN_LAYERS,
-    nodesep: BETWEEN_BOXES,
+    ranksep: BETWEEN_LAYERS + room,
+    nodesep: BETWEEN_BOXES + room,
     edgesep: BETWEEN_ARROWS,
   })
   for (const [slot, size] of sizes.entries()) graph.setNode(`${slot}`, { ...size })
   for (const [i, { from, to }] of arrows.entries()) graph.setEdge(`${from}`, `${to}`, {}, `${i}`)
+  for (const { id } of frames) graph.setNode(id, {})
+  for (const [i, { from, until, depth }] of frames.entries()) {
+    const { id } = frames[i] as Frame
+    for (let slot = from; slot < until; slot++) graph.setParent(`${slot}`, id)
+    const around = frames
+      .slice(0, i)
+      .reverse()
+      .find(other => other.depth === depth - 1)
+    if (around !== undefined) graph.setParent(id, around.id)
+  }
   layout(graph)
 
   const laid = sizes.map((_, slot): Point => {
@@ -165,7 +187,7 @@ const lay = (sizes: readonly Size[], arrows: readonly Arrow[]): Layout => {
       label: labelAt(end, corners.at(-1) ?? end),
     }
   })
-  return framed({ boxes, routes }, sizes, MARGIN)
+  return framed({ boxes, routes, frames: framesAround(frames, boxes, sizes) }, sizes, MARGIN)
 }
 
 export const layers: Plan = {

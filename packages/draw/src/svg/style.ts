@@ -20,6 +20,7 @@ const colours = ({ boxes, text, muted, gradient, output }: Theme): string => {
     '.input rect': box('input'),
     '.constant rect': `${box('constant')};stroke-dasharray:4 3`,
     '.operation rect': box('operation'),
+    '.block rect': `${box('block')};stroke-width:2`,
     '.result rect': `stroke:${output};stroke-width:2.5;stroke-dasharray:none`,
     text: `fill:${text}`,
     '.detail,.name': `fill:${muted}`,
@@ -38,6 +39,8 @@ const arrows = rules({
   '.arrow': `fill:none;stroke:${arrow};stroke-width:1.3`,
   '.head': `fill:${arrow}`,
   '.operand': `fill:${arrow};font-size:9px`,
+  '.scope': `fill:none;stroke:${arrow};stroke-dasharray:2 3`,
+  '.scope-name': `fill:${arrow}`,
 })
 
 export const styleSheet: string = [

@@ -1,11 +1,12 @@
 /** toSvg: a tape as a picture of its own, laid out and drawn. */
 import type { Drawable, DrawOptions } from '../options.js'
-import { type Arrow, type Box, type Picture, pictureOf } from '../picture.js'
+import { type Arrow, type Box, type Frame, type Picture, pictureOf } from '../picture.js'
 import { plain } from '../plain.js'
-import { type Card, cardOf, type Line } from './card.js'
+import { type Card, cardOf, type Line, SMALL } from './card.js'
 import { column } from './column.js'
-import { type Point, type Route, turnedLayout, turnedSize } from './geometry.js'
+import { type Area, type Point, type Route, turnedLayout, turnedSize } from './geometry.js'
 import { layers } from './layers.js'
+import { monoWidth, shortened } from './measure.js'
 import { root, styleSheet } from './style.js'
 
 /** Layers take time that grows with the square of their number, and are no longer taken in. */
@@ -49,7 +50,12 @@ const textOf = ({ text, style, x, y, anchor }: Line): string =>
 
 /** The whole of what a box says, which a browser shows when the pointer rests there. */
 const tooltip = ({ slot, title, details, type, output }: Box): string =>
-  [`%${slot} ${type} = ${[title, ...details].join(' ')}`, ...(output === undefined ? [] : [output])]
+  [
+    slot === undefined
+      ? `${[title, ...details].join(', ')}, ${type}`
+      : `%${slot} ${type} = ${[title, ...details].join(' ')}`,
+    ...(output === undefined ? [] : [output]),
+  ]
     .map(escaped)
     .join(', ')
 
@@ -70,6 +76,22 @@ const boxGroup = (box: Box, { width, height, lines }: Card, { x, y }: Point): st
       ...lines.map(textOf),
     ],
   )
+
+const frameOf = ({ title }: Frame, { x, y, width, height }: Area): string => {
+  const [left, top] = [x - width / 2, y - height / 2]
+  const name = shortened(plain(title), Math.floor((width - 16) / monoWidth('m', SMALL)))
+  return [
+    element('rect', {
+      class: 'scope',
+      x: px(left),
+      y: px(top),
+      width: px(width),
+      height: px(height),
+      rx: '9',
+    }),
+    element('text', { class: 'scope-name', x: px(left + 8), y: px(top + 14) }, [escaped(name)]),
+  ].join('')
+}
 
 /** The tip of an arrow, in the direction in which its curve arrives. */
 const head = ({ curve: { start, segments } }: Route): string => {
@@ -107,7 +129,7 @@ const arrowPaths = ({ operand }: Arrow, route: Route): string => {
 }
 
 /** The plan of a picture carried out: a card for each box, and where everything lies. */
-const laidOut = ({ direction, boxes, arrows }: Picture) => {
+const laidOut = ({ direction, boxes, arrows, frames }: Picture) => {
   const { least, lay } = boxes.length > LARGE ? column : layers
   const arriving = new Array<number>(boxes.length).fill(0)
   for (const { to } of arrows) arriving[to] = (arriving[to] ?? 0) + 1
@@ -115,13 +137,14 @@ const laidOut = ({ direction, boxes, arrows }: Picture) => {
     cardOf(box, turnedSize(direction, least(arriving[slot] ?? 0))),
   )
   const sizes = cards.map(card => turnedSize(direction, card))
-  return { cards, layout: turnedLayout(direction, lay(sizes, arrows)) }
+  return { cards, layout: turnedLayout(direction, lay(sizes, arrows, frames)) }
 }
 
 /**
  * The tape as SVG, which stands alone as a file or inside of a page, in light and dark colours. Of a
- * recording, from `inspect`, the boxes also show values and gradients. Up to 400 nodes lie in layers;
- * a larger tape is drawn as it is stored, one node below the other.
+ * recording, from `inspect`, the boxes also show values and gradients. Scopes are frames, and fold into
+ * a box each where the tape is large (`depth`). Up to 400 boxes lie in layers; more are drawn as the
+ * tape is stored, one below the other.
  *
  * Throws `ArgumentError` for what is neither a tape nor a recording, and for an unknown direction.
  * @example toSvg(trace((x) => neg(x))(tensor(1))).includes('float32[]') // => true
@@ -129,7 +152,7 @@ const laidOut = ({ direction, boxes, arrows }: Picture) => {
 export const toSvg = (drawable: Drawable, options: DrawOptions = {}): string => {
   const picture = pictureOf('toSvg', drawable, options)
   const { cards, layout } = laidOut(picture)
-  const { width, height, boxes, routes } = layout
+  const { width, height, boxes, routes, frames } = layout
   const w = Math.ceil(width)
   const h = Math.ceil(height)
   return element(
@@ -145,6 +168,7 @@ export const toSvg = (drawable: Drawable, options: DrawOptions = {}): string => 
     },
     [
       element('style', {}, [styleSheet]),
+      ...picture.frames.map((frame, i) => frameOf(frame, frames[i] as Area)),
       ...picture.arrows.map((arrow, i) => arrowPaths(arrow, routes[i] as Route)),
       ...picture.boxes.map((box, i) => boxGroup(box, cards[i] as Card, boxes[i] as Point)),
     ].map(line => `\n${line}`),

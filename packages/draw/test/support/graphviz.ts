@@ -7,6 +7,8 @@ const graphviz = await Graphviz.load()
 export interface Drawn {
   readonly nodes: ReadonlyMap<string, { readonly lines: readonly string[]; readonly kind: string }>
   readonly arrows: readonly { readonly name: string; readonly label: string }[]
+  /** The titles of clusters. */
+  readonly clusters: readonly string[]
 }
 
 const title = (element: Element): string =>
@@ -31,6 +33,7 @@ export const drawDot = (dot: string): Drawn => {
       name: title(edge),
       label: lines(edge).join(),
     })),
+    clusters: withClass(root, 'cluster').map(cluster => lines(cluster).join()),
   }
 }
 

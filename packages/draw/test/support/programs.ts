@@ -12,6 +12,7 @@ import {
   neg,
   type Program,
   reshape,
+  scope,
   sigmoid,
   sin,
   sub,
@@ -155,6 +156,46 @@ export const programs: fc.Arbitrary<Program> = fc
 export const recordings: fc.Arbitrary<Inspection> = plans.map(plan =>
   inspect((p: Matrices) => sum(calculate(plan)(p).at(-1) as Tensor))(matrices(plan)),
 )
+
+const inScopes = (path: readonly string[], f: Step): Step =>
+  path.reduceRight((g, name) => scope(name, g), f)
+
+/** Programs whose operations lie in scopes of any name, up to three in one another. */
+export const scoped: fc.Arbitrary<Program> = fc
+  .tuple(
+    plans,
+    fc.array(
+      names.filter(name => name !== ''),
+      { minLength: 3, maxLength: 3 },
+    ),
+    fc.array(fc.array(fc.nat(2), { maxLength: 3 }), { minLength: 14, maxLength: 14 }),
+  )
+  .map(([plan, titles, paths]) =>
+    trace((p: Matrices) => {
+      const seen = Object.values(p)
+      const at = (i: number): Tensor => seen[i % seen.length] as Tensor
+      for (const [k, [step, i, j]] of plan.steps.entries()) {
+        // Two steps each lie in one scope, so that blocks are of several operations.
+        const path = (paths[k >> 1] ?? []).map(title => titles[title] as string)
+        seen.push(inScopes(path, steps[step] as Step)(at(i), at(j)))
+      }
+      return seen
+    })(matrices(plan)),
+  )
+
+/** Layers in an encoder in a loss: two scopes in one, and what lies in none. */
+export const scopes = (): Program => {
+  const layer = (name: string) =>
+    scope(name, (x: Tensor, { w, b }: Layer): Tensor => sigmoid(linear(x, { w, b })))
+  const encoder = scope('encoder', (x: Tensor, first: Layer, second: Layer) =>
+    layer('layer2')(layer('layer1')(x, first), second),
+  )
+  return trace((first: Layer, second: Layer, x: Tensor) => mul(sum(encoder(x, first, second)), 2))(
+    { w: zeros([3, 4]), b: zeros([4]) },
+    { w: zeros([4, 2]), b: zeros([2]) },
+    zeros([5, 3]),
+  )
+}
 
 /** A tape of inputs with these paths alone. */
 export const inputs = (paths: readonly string[]) => ({

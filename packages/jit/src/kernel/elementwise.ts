@@ -173,7 +173,10 @@ export const elementwise = (module: ModuleWriter, spec: ElementwiseSpec): Kernel
     const operands = params.slice(0, spec.operands)
     const targets = params.slice(spec.operands, spec.operands + outs)
     const [from, to] = params.slice(-2) as [Local, Local]
-    if (sizes.length === 0) return writeLine(w, results, operands, targets)
+    if (sizes.length === 0) {
+      writeLine(w, results, operands, targets)
+      return
+    }
     const rowOf = (indices: readonly Expr[]): Row => ({
       way,
       results,

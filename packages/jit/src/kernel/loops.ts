@@ -68,7 +68,10 @@ export const nest = (
   write: (indices: readonly Local[]) => void,
 ): void => {
   const round = (axis: number, indices: readonly Local[]): void => {
-    if (axis === sizes.length) return write(indices)
+    if (axis === sizes.length) {
+      write(indices)
+      return
+    }
     const [from, to] = axis === 0 && range ? [range.from, range.to] : [0, sizes[axis] as number]
     body.for(from, to, i => round(axis + 1, [...indices, i]))
   }

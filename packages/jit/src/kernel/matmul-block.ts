@@ -3,9 +3,9 @@ import type { Body } from '../wasm/body.js'
 import { constant, type Expr, i32 } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import type { Lanes } from './matmul-lanes.js'
-import { packColumns, packRows, packTiles, panelBytes, tileBytes } from './matmul-pack.js'
+import { packColumns, packRows, packTiles, panelBytes } from './matmul-pack.js'
 import type { Plan } from './matmul-plan.js'
-import { groupsOf, tilesOf } from './matmul-rows.js'
+import { type TileGroup, tilesOf } from './matmul-rows.js'
 import type { MatmulSpec } from './matmul-spec.js'
 import { strip } from './matmul-strip.js'
 
@@ -14,6 +14,8 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
+  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
+  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */
@@ -55,18 +57,6 @@ export const packB = (
   body.call(pack(module, { lanes, width, k, stride }), source, target, count)
 }
 
-/** Bytes that a block of A packed for tiles of these heights takes. */
-export const packedBytes = (
-  { lanes, plan }: Task,
-  rows: number,
-  k: number,
-  width: number,
-): number =>
-  groupsOf(tilesOf(rows, plan.heightFor(width))).reduce(
-    (sum, { height, count }) => sum + count * tileBytes({ lanes, height, k }),
-    0,
-  )
-
 /** Where a block stands: the addresses of its first elements, its first row, and its place in the result. */
 export interface BlockPlace {
   readonly a: Expr
@@ -78,34 +68,8 @@ export interface BlockPlace {
   readonly operands: readonly Expr[]
 }
 
-interface Group {
-  readonly height: number
-  readonly count: number
-  readonly row: number
-  /** Bytes of packed A before it. */
-  readonly packed: number
-}
-
-const groups = ({ lanes, plan }: Task, rows: number, k: number, width: number): readonly Group[] =>
-  groupsOf(tilesOf(rows, plan.heightFor(width))).reduce<readonly Group[]>(
-    (done, { height, count }) => {
-      const before = done.at(-1)
-      return [
-        ...done,
-        {
-          height,
-          count,
-          row: before === undefined ? 0 : before.row + before.height * before.count,
-          packed:
-            before === undefined
-              ? 0
-              : before.packed +
-                before.count * tileBytes({ lanes, height: before.height, k }),
-        },
-      ]
-    },
-    [],
-  )
+const groups = ({ plan }: Task, rows: number, width: number): readonly TileGroup[] =>
+  tilesOf(rows, plan.heightFor(width))
 
 const plus = (x: Expr, by: number): Expr => (by === 0 ? x : i32.add(x, by))
 
@@ -117,12 +81,12 @@ export const packA = (
   place: BlockPlace,
 ): void => {
   const { module, lanes, spec } = task
-  for (const { height, count, row, packed } of groups(task, rows, k, width)) {
+  for (const { height, count, row } of groups(task, rows, width)) {
     const pack = packTiles(module, { lanes, height, k, stride: spec.m })
     body.call(
       pack,
       plus(place.a, row * lanes.bytes),
-      plus(place.packed, packed),
+      plus(place.packed, row * k * lanes.bytes),
       constant('i32', count),
     )
   }
@@ -141,7 +105,7 @@ export const strips = (
   const { bytes } = lanes
   const { width } = panel
   const bStep = plan.packB ? Math.ceil(width / lanes.count) * 16 : spec.n * bytes
-  for (const { height, count, row, packed } of groups(task, rows, k, width)) {
+  for (const { height, count, row } of groups(task, rows, width)) {
     const step = height * bytes
     const a = plan.packA
       ? { row: bytes, tile: k * step, step }
@@ -157,10 +121,11 @@ export const strips = (
       bStep,
       n: spec.n,
       resume: !first,
+      ...(plan.dots ? { dots: spec.k * bytes } : {}),
       ...(last && spec.epilogue !== undefined ? { epilogue: spec.epilogue } : {}),
     })
     const atA = plan.packA
-      ? plus(place.packed, packed)
+      ? plus(place.packed, row * k * bytes)
       : plus(place.a, row * (spec.transposeA ? 1 : spec.k) * bytes)
     const down = (x: Expr): Expr =>
       i32.add(plus(x, row * spec.n * bytes), i32.mul(panel.column, bytes))

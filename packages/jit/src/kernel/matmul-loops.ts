@@ -6,7 +6,6 @@ import {
   type Part,
   packA,
   packB,
-  packedBytes,
   panelStep,
   panelsOf,
   strips,
@@ -37,9 +36,8 @@ interface Item {
   readonly index: Expr
 }
 
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64
+export const align = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
-/** A tower of sizes: the bytes before each, and of all. */
 const minimum = (a: Expr, b: Arg): Expr => {
   const other = typeof b === 'number' ? constant('i32', b) : b
   return select(a, other, i32.lt_s(a, other))
@@ -148,6 +146,53 @@ export const byColumns = (task: Task): Loops => {
   }
 }
 
+/** One block of rows beside all panels; A is packed for each height of tiles. */
+export const block = (
+  task: Task,
+  body: Body,
+  part: Part,
+  rows: number,
+  firstPanel: Expr,
+  place: BlockPlace,
+): void => {
+  const { plan } = task
+  let offset = 0
+  let height = 0
+  for (const { width, count, column } of panelsOf(task)) {
+    const before = offset
+    const step = panelStep(task, part.k, width)
+    offset += step * count
+    if (plan.packA && plan.heightFor(width) !== height)
+      packA(task, body, { k: part.k, width, rows }, place)
+    height = plan.heightFor(width)
+    rounds(body, count, j => {
+      strips(
+        task,
+        body,
+        part,
+        rows,
+        {
+          width,
+          b: body.keep(i32.add(i32.add(firstPanel, before), i32.mul(j, step))),
+          column: body.keep(i32.add(i32.mul(j, width), column)),
+        },
+        place,
+      )
+    })
+  }
+}
+
+/** Packs all panels of a part of B. */
+export const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
+  const { spec, lanes } = task
+  let offset = 0
+  for (const { width, count, column } of panelsOf(task)) {
+    const from = i32.add(source, column * (spec.transposeB ? spec.k : 1) * lanes.bytes)
+    packB(task, body, { k, width }, from, i32.add(target, offset), constant('i32', count))
+    offset += count * panelStep(task, k, width)
+  }
+}
+
 /** Products with many rows, shared by blocks of rows: all of B is packed first, part of k by part. */
 export const byRows = (task: Task): Loops => {
   const { spec, lanes, plan } = task
@@ -161,48 +206,14 @@ export const byRows = (task: Task): Loops => {
     (sum, { width, count }) => sum + count * panelStep(task, longest, width),
     0,
   )
-  const packedA = Math.max(
-    ...panels.flatMap(({ width }) =>
-      [plan.rows, lastRows].map(rows => packedBytes(task, rows, longest, width)),
-    ),
-  )
+  const packedA = Math.max(plan.rows, lastRows) * longest * bytes
   // An epilogue may read what stands in the result, so that sums must rest elsewhere.
   const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
   const afterB = plan.packB ? align(packedB) : 0
   const afterA = afterB + (plan.packA ? align(packedA) : 0)
-
-  const block = (
-    body: Body,
-    part: Part,
-    rows: number,
-    firstPanel: Expr,
-    place: BlockPlace,
-  ): void => {
-    let offset = 0
-    let height = 0
-    for (const { width, count, column } of panels) {
-      const before = offset
-      const step = panelStep(task, part.k, width)
-      offset += step * count
-      if (plan.packA && plan.heightFor(width) !== height)
-        packA(task, body, { k: part.k, width, rows }, place)
-      height = plan.heightFor(width)
-      rounds(body, count, j => {
-        strips(
-          task,
-          body,
-          part,
-          rows,
-          {
-            width,
-            b: body.keep(i32.add(i32.add(firstPanel, before), i32.mul(j, step))),
-            column: body.keep(i32.add(i32.mul(j, width), column)),
-          },
-          place,
-        )
-      })
-    }
-  }
+  const afterSums = afterA + (resting ? align(m * n * bytes) : 0)
+  const { rowsOf } = task
+  const made = spec.transposeA ? longest * m : Math.max(plan.rows, lastRows) * k
 
   const onePart = (
     body: Body,
@@ -214,22 +225,23 @@ export const byRows = (task: Task): Loops => {
     end: Expr,
   ): void => {
     const atB = body.keep(i32.add(item.b, i32.mul(start, (spec.transposeB ? 1 : n) * bytes)))
-    const atA = body.keep(i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes)))
-    if (plan.packB) {
-      let offset = 0
-      for (const { width, count, column } of panels) {
-        const source = i32.add(atB, column * (spec.transposeB ? k : 1) * bytes)
-        const target = i32.add(at.scratch, offset)
-        packB(task, body, { k: part.k, width }, source, target, constant('i32', count))
-        offset += count * panelStep(task, part.k, width)
-      }
-    }
-    const place = (r: Expr): BlockPlace => {
+    const atA = body.keep(
+      rowsOf === undefined
+        ? i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes))
+        : i32.add(at.scratch, afterSums),
+    )
+    if (spec.transposeA) rowsOf?.(body, item.a, atA, start, part.k)
+    if (plan.packB) packPanels(task, body, part.k, atB, at.scratch)
+    const place = (r: Expr, rows: number): BlockPlace => {
       const row = body.keep(i32.mul(r, plan.rows))
+      const computed = rowsOf !== undefined && !spec.transposeA
+      if (computed) rowsOf(body, item.a, atA, row, rows)
       const down = i32.mul(row, n * bytes)
       const out = body.keep(i32.add(item.out, down))
       return {
-        a: body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
+        a: computed
+          ? body.keep(i32.add(atA, i32.mul(start, bytes)))
+          : body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
         packed: body.keep(i32.add(at.scratch, afterB)),
         sums: resting ? body.keep(i32.add(i32.add(at.scratch, afterA), down)) : out,
         out,
@@ -242,16 +254,17 @@ export const byRows = (task: Task): Loops => {
     const last = constant('i32', plan.blocks - 1)
     if (plan.blocks > 1)
       body.for(first, minimum(end, last), r => {
-        block(body, part, plan.rows, panelsAt, place(r))
+        block(task, body, part, plan.rows, panelsAt, place(r, plan.rows))
       })
-    const finalBlock = (): void => block(body, part, lastRows, panelsAt, place(last))
+    const finalBlock = (): void =>
+      block(task, body, part, lastRows, panelsAt, place(last, lastRows))
     if (plan.blocks > 1) body.if(i32.gt_s(end, last), finalBlock)
     else finalBlock()
   }
 
   return {
     units: spec.batch * plan.blocks,
-    scratch: afterA + (resting ? align(m * n * bytes) : 0),
+    scratch: afterSums + (rowsOf === undefined ? 0 : align(made * bytes)),
     write: (body, at) => {
       eachItem(body, task, plan.blocks, at, (item, first, end) => {
         const run = (p: Expr, of: Part): void =>

@@ -13,18 +13,20 @@ export interface Plan {
   readonly columns: Columns
   /** Steps of k done at once; sums rest in memory between parts. */
   readonly part: number
+  /** Vectors along k instead of along columns: few rows, and both A and B in memory along k. */
+  readonly dots: boolean
   readonly packA: boolean
   readonly packB: boolean
-  /** Work is shared by blocks of rows, or by panels of columns. */
-  readonly share: 'rows' | 'columns'
   /** Most rows of a register tile for a panel of this many columns. */
   readonly heightFor: (width: number) => number
+  /** Work is shared by blocks of rows, or by panels of columns. */
+  readonly share: 'rows' | 'columns'
   /** Rows of a block; the last block has the rest too. */
   readonly rows: number
   readonly blocks: number
 }
 
-/** Sixteen registers: sums, the vectors of B, an element of A, a product (none with fused multiply-add), one for the engine. */
+/** Fifteen registers: sums, the vectors of B, an element of A, and a product (none with fused multiply-add). */
 const heightOf = (vectors: number, fused: boolean): number => {
   switch (vectors) {
     case 1:
@@ -40,40 +42,80 @@ const heightOf = (vectors: number, fused: boolean): number => {
   }
 }
 
-/** Few rows take more columns, so that sums are enough to hide what an addition takes. */
-const vectorsFor = (rows: number): number => (rows === 1 ? 8 : rows === 2 ? 4 : rows === 3 ? 3 : 2)
+/** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
+const SMALL = 16384
 
-const columnsOf = (rows: number, n: number, { count }: Lanes): Columns => {
-  const width = vectorsFor(rows) * count
+/**
+ * Few rows take more columns, so that sums are enough to hide what an addition takes, and so that whole
+ * cache lines of a B are read that does not rest in the first cache.
+ */
+const vectorsFor = (rows: number, large: boolean): number =>
+  rows === 1 ? 8 : rows === 2 || (large && rows < 16) ? 4 : rows === 3 ? 3 : 2
+
+const columnsOf = (rows: number, n: number, { count }: Lanes, large: boolean): Columns => {
+  const width = vectorsFor(rows, large) * count
   const rest = n % width
   // One vector alone is slow: it joins the panel before it.
   const joined = width === 2 * count && rest > 0 && rest <= count && n > width ? 1 : 0
   return { width, full: Math.floor(n / width) - joined, last: rest + joined * width }
 }
 
+/** Up to this many rows of dot products; with more, packing B is worth it. */
+const DOT_ROWS = 15
+
+/** Dot products of one row with eight columns, or of two rows with four. */
+const dotColumns = (rows: number, n: number): Columns => {
+  const width = rows === 1 ? 8 : 4
+  return { width, full: Math.floor(n / width), last: n % width }
+}
+
 /** Rows of a block, about. */
 const ROWS = 30
 
-/** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
-const SMALL = 16384
+/** Steps of k in a part, at most: a panel of B and a tile of A then rest in the first two caches. */
+const PART = 1024
 
-export const planOf = (spec: MatmulSpec, lanes: Lanes): Plan => {
+/** Bytes of B that are packed at once, about, and of an A that can be read again for every panel. */
+const PACKED = 1 << 23
+const AGAIN = 1 << 20
+
+/** Steps of k in a part: as few parts as possible, all of them alike. */
+const partOf = ({ n, k }: MatmulSpec, { bytes }: Lanes): number => {
+  const most = Math.min(PART, Math.max(128, Math.floor(PACKED / (n * bytes))))
+  return Math.max(4, 4 * Math.ceil(k / Math.max(1, Math.ceil(k / most)) / 4))
+}
+
+/** By rows, so that B is packed once; by columns if rows are few, or B large and A small. */
+const shareOf = ({ m, n, k }: MatmulSpec, { bytes }: Lanes): Plan['share'] =>
+  m < 16 || (k * n * bytes > PACKED && m * k * bytes <= AGAIN) ? 'columns' : 'rows'
+
+/** Products of less than this many multiplications are not shared. */
+const ALONE = 32768
+
+export const planOf = (
+  spec: MatmulSpec,
+  lanes: Lanes,
+  share: Plan['share'] = shareOf(spec, lanes),
+): Plan => {
   const { m, n, k, transposeA, transposeB, relaxed, batch } = spec
-  const columns = columnsOf(m, n, lanes)
-  const share = m >= 16 ? 'rows' : 'columns'
-  const parts = share === 'rows' ? Math.max(1, Math.ceil(k / 1024)) : 1
-  const alone = batch >= 16 || m * n * k < 32768 || share === 'columns'
+  const dots = share === 'columns' && transposeB && (m === 1 || !transposeA) && m <= DOT_ROWS
+  const large = k * n * lanes.bytes > SMALL
+  const packB = !dots && (transposeB || (large && m >= 16))
+  const alone = batch >= 16 || m * n * k < ALONE || share === 'columns'
   // An even number of blocks, so that two threads have the same to do.
   const blocks = alone ? 1 : Math.max(1, 2 * Math.round(m / (2 * ROWS)))
-  const rows = blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5))
   return {
-    columns,
-    part: Math.max(4, Math.ceil(k / parts / 4) * 4),
+    columns: dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB),
+    part: share === 'columns' ? Math.max(1, k) : partOf(spec, lanes),
+    dots,
     packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
-    packB: transposeB || (share === 'rows' && k * n * lanes.bytes > SMALL),
+    packB,
+    heightFor: width =>
+      dots
+        ? Math.min(m, 2)
+        : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
     share,
-    heightFor: width => heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
-    rows,
+    rows: blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5)),
     blocks,
   }
 }

@@ -1,26 +1,20 @@
-/** Rows cut into register tiles whose heights differ by one at most, and tiles gathered into blocks. */
+/** Rows cut into register tiles whose heights differ by one at most. */
 
-/** `tall` tiles of `height` + 1 rows, then `low` tiles of `height` rows. */
-export interface Tiles {
+/** Tiles of one height, one below the other, the first at `row`. */
+export interface TileGroup {
   readonly height: number
-  readonly tall: number
-  readonly low: number
+  readonly count: number
+  readonly row: number
 }
 
-export const tilesOf = (rows: number, most: number): Tiles => {
+/** As few tiles of at most `most` rows as possible: the higher ones first. */
+export const tilesOf = (rows: number, most: number): readonly TileGroup[] => {
   const count = Math.ceil(rows / most)
-  if (count === 0) return { height: most, tall: 0, low: 0 }
+  if (count === 0) return []
   const height = Math.floor(rows / count)
-  return { height, tall: rows - height * count, low: count - (rows - height * count) }
+  const high = rows - height * count
+  return [
+    { height: height + 1, count: high, row: 0 },
+    { height, count: count - high, row: high * (height + 1) },
+  ].filter(group => group.count > 0)
 }
-
-/** The kinds of tiles that occur, lower rows last. */
-export const groupsOf = ({
-  height,
-  tall,
-  low,
-}: Tiles): readonly { readonly height: number; readonly from: number; readonly count: number }[] =>
-  [
-    { height: height + 1, from: 0, count: tall },
-    { height, from: tall, count: low },
-  ].filter(({ count }) => count > 0)

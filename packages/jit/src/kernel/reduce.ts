@@ -2,28 +2,15 @@
 import type { DType } from '@miniflow/core'
 import type { Writer } from '../math/rule.js'
 import type { Body, Local } from '../wasm/body.js'
-import {
-  type Arg,
-  constant,
-  type Expr,
-  extract,
-  f32,
-  f32x4,
-  f64,
-  f64x2,
-  i32,
-  i32x4,
-  select,
-} from '../wasm/code.js'
+import { type Arg, constant, type Expr, i32, select } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import { elements } from './element.js'
 import { evaluate } from './evaluate.js'
 import type { Kernel } from './kernel.js'
 import { type Lanes, lanes, widest } from './lanes.js'
 import { along, joinAxes, nest, placeOf, regroup, rowAddress } from './loops.js'
+import { type Combine, lane, type Reduction, single, start, vectors } from './reduction.js'
 import { keyOf, ordered, type Read, reads, type Term } from './term.js'
-
-export type Reduction = 'sum' | 'max' | 'min' | 'any' | 'all'
 
 export interface ReduceSpec {
   readonly kind: Reduction
@@ -34,78 +21,6 @@ export interface ReduceSpec {
   readonly term: Term
   readonly operands: number
 }
-
-type Combine = (a: Expr, b: Expr) => Expr
-
-const lowest: { readonly [dtype in DType]: number } = {
-  float32: Number.NEGATIVE_INFINITY,
-  float64: Number.NEGATIVE_INFINITY,
-  int32: -(2 ** 31),
-  bool: 0,
-}
-
-const highest: { readonly [dtype in DType]: number } = {
-  float32: Number.POSITIVE_INFINITY,
-  float64: Number.POSITIVE_INFINITY,
-  int32: 2 ** 31 - 1,
-  bool: 1,
-}
-
-/** What a reduction of nothing gives, and where it starts. */
-const start = (kind: Reduction, dtype: DType): number => {
-  switch (kind) {
-    case 'sum':
-    case 'any':
-      return 0
-    case 'all':
-      return 1
-    case 'max':
-      return lowest[dtype]
-    case 'min':
-      return highest[dtype]
-  }
-}
-
-const larger: Combine = (a, b) => select(a, b, i32.gt_s(a, b))
-const smaller: Combine = (a, b) => select(a, b, i32.lt_s(a, b))
-
-/** One element with another. */
-const single = (kind: Reduction, dtype: DType): Combine => {
-  const floats = dtype === 'float32' ? f32 : f64
-  const whole = dtype === 'int32' || dtype === 'bool'
-  switch (kind) {
-    case 'sum':
-      return whole ? (a, b) => i32.add(a, b) : (a, b) => floats.add(a, b)
-    case 'max':
-      return whole ? larger : (a, b) => floats.max(a, b)
-    case 'min':
-      return whole ? smaller : (a, b) => floats.min(a, b)
-    case 'any':
-      return (a, b) => i32.or(a, b)
-    case 'all':
-      return (a, b) => i32.and(a, b)
-  }
-}
-
-/** Vectors of elements; nothing for those that go one by one. */
-const vectors = (kind: Reduction, dtype: DType): Combine | undefined => {
-  if (kind === 'any' || kind === 'all') return undefined
-  switch (dtype) {
-    case 'float32':
-      return { sum: f32x4.add, max: f32x4.max, min: f32x4.min }[kind]
-    case 'float64':
-      return { sum: f64x2.add, max: f64x2.max, min: f64x2.min }[kind]
-    case 'int32':
-      return { sum: i32x4.add, max: i32x4.max_s, min: i32x4.min_s }[kind]
-    case 'bool':
-      return undefined
-  }
-}
-
-const laneOf = { float32: 'f32x4.extract_lane', float64: 'f64x2.extract_lane' } as const
-
-const lane = (dtype: DType, vector: Expr, i: number): Expr =>
-  extract(laneOf[dtype as 'float32'] ?? 'i32x4.extract_lane', vector, i)
 
 /**
  * Rounds that are added up apart: the error of a sum of n numbers grows with 64 + n / 64 roundings and
@@ -164,10 +79,15 @@ const inBlocks = (
     body.for(
       from,
       end,
-      i => to.forEach((total, which) => body.set(total, combine(total, value(i, which)))),
+      i => {
+        for (const [which, total] of to.entries()) body.set(total, combine(total, value(i, which)))
+      },
       step,
     )
-  if (spec.kind !== 'sum' || n <= 2 * BLOCK * step) return rounds(totals, 0, n)
+  if (spec.kind !== 'sum' || n <= 2 * BLOCK * step) {
+    rounds(totals, 0, n)
+    return
+  }
   const parts = fresh(setting, totals.length, 0)
   body.for(
     0,
@@ -176,7 +96,8 @@ const inBlocks = (
       for (const part of parts) body.set(part, setting.way.constant(spec.dtype, 0))
       const end = body.keep(i32.add(block, BLOCK * step))
       rounds(parts, block, body.keep(select(end, constant('i32', n), i32.lt_s(end, n))))
-      totals.forEach((total, which) => body.set(total, combine(total, parts[which] as Local)))
+      for (const [which, total] of totals.entries())
+        body.set(total, combine(total, parts[which] as Local))
     },
     BLOCK * step,
   )

@@ -17,6 +17,7 @@ import { svd } from './linalg/svd.js'
 import * as systems from './linalg/systems.js'
 import * as triangular from './linalg/triangular.js'
 import * as random from './random.js'
+import { patchesKernel, unpatchKernel } from './windows.js'
 
 /** The operations that have a kernel of their own here. */
 export type KernelName = Extract<
@@ -51,6 +52,8 @@ export type KernelName = Extract<
   | 'eigh'
   | 'svd'
   | 'cofactor'
+  | 'patches'
+  | 'unpatch'
 >
 
 export const kernels: { readonly [name in KernelName]: KernelWriter } = {
@@ -84,4 +87,6 @@ export const kernels: { readonly [name in KernelName]: KernelWriter } = {
   eigh,
   svd,
   cofactor,
+  patches: patchesKernel,
+  unpatch: unpatchKernel,
 }

@@ -54,8 +54,7 @@ export const ordered = (roots: readonly Term[]): readonly Term[] => {
 /** A text that two lists of terms share if and only if they are equal. */
 export const keyOf = (roots: readonly Term[]): string => {
   const places = new Map<Term, number>()
-  const words = ordered(roots).map((term, i) => {
-    places.set(term, i)
+  const word = (term: Term): string => {
     switch (term.tag) {
       case 'Read':
         return `r${term.operand}${term.dtype}+${term.offset}*${term.strides.join('_')}`
@@ -66,6 +65,10 @@ export const keyOf = (roots: readonly Term[]): string => {
       case 'Applied':
         return `${term.name}${term.dtype}(${term.args.map(arg => places.get(arg)).join('_')})`
     }
+  }
+  const words = ordered(roots).map((term, i) => {
+    places.set(term, i)
+    return word(term)
   })
   return `${words.join('|')}>${roots.map(root => places.get(root)).join('_')}`
 }

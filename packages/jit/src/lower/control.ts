@@ -5,7 +5,6 @@ import {
   type Aval,
   evaluateOutputs,
   inputsOf,
-  type OpName,
   outputsOf,
   sizeOf,
   stageLeaves,
@@ -15,78 +14,18 @@ import {
 import { elements } from '../kernel/element.js'
 import { elementwise } from '../kernel/elementwise.js'
 import type { Kernel } from '../kernel/kernel.js'
-import type { Compilation, Program } from './program.js'
+import type {
+  Compilation,
+  Cond,
+  Control,
+  Part,
+  Program,
+  Room,
+  Scan,
+  Share,
+  While,
+} from './program.js'
 import { bytesOf } from './size.js'
-
-export const isControl = (name: OpName): boolean =>
-  name === 'scan' || name === 'cond' || name === 'whileLoop'
-
-/** Memory within that of the control structure. */
-export interface Room {
-  readonly offset: number
-  readonly bytes: number
-}
-
-/** A result, on its way into the one vector in which the node gives all of them. */
-export interface Part {
-  readonly aval: Aval
-  /** Where it begins in the vector, and in how many rows it lies there. */
-  readonly offset: number
-  readonly rows: number
-  /** Bytes of one row of the part as the vector has them, and from one row of the vector to the next. */
-  readonly width: number
-  readonly stride: number
-  /** Memory of its own, where the vector's is of another dtype or in rows; converted before it is copied. */
-  readonly room: Room | undefined
-  readonly converted: { readonly room: Room; readonly kernel: Kernel } | undefined
-}
-
-interface Base {
-  readonly parts: readonly Part[]
-  readonly arenaBytes: number
-}
-
-export interface Scan extends Base {
-  readonly tag: 'scan'
-  readonly body: Program
-  readonly arena: Room
-  readonly steps: number
-  readonly reverse: boolean
-  readonly constants: number
-  /** Two places for each carried value: one is read while the other is written. */
-  readonly carries: readonly (readonly [Room, Room])[]
-  /** For each x and y: memory for one step's share where that does not lie in one piece. */
-  readonly xs: readonly Share[]
-  readonly ys: readonly Share[]
-}
-
-/** One step's share of a stack of tensors: `rows` runs of `bytes`, `stride` apart. */
-export interface Share {
-  readonly rows: number
-  readonly bytes: number
-  readonly stride: number
-  readonly room: Room | undefined
-}
-
-export interface While extends Base {
-  readonly tag: 'whileLoop'
-  readonly condition: Program
-  readonly body: Program
-  readonly conditionArena: Room
-  readonly arena: Room
-  readonly constants: number
-  readonly goesOn: Room
-  readonly carries: readonly (readonly [Room, Room])[]
-}
-
-export interface Cond extends Base {
-  readonly tag: 'cond'
-  readonly yes: Program
-  readonly no: Program
-  readonly arena: Room
-}
-
-export type Control = Scan | While | Cond
 
 /** Rooms one after the other. */
 class Rooms {

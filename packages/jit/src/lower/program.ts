@@ -1,38 +1,20 @@
-/** A tape compiled within a module: its kernels, its memory, and the code that runs them. */
-import {
-  type Apply,
-  type Aval,
-  type Const,
-  type Dense,
-  inputsOf,
-  outputsOf,
-  type Slot,
-  sizeOf,
-  type Tape,
-} from '@miniflow/core/extend'
+/** A tape compiled within a module: its kernels, its loops and choices, its memory. */
+import type { Aval, Dense, Slot, Tape } from '@miniflow/core/extend'
 import { elements } from '../kernel/element.js'
-import { elementwise } from '../kernel/elementwise.js'
-import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
-import { lanes } from '../kernel/lanes.js'
-import { type Epilogue, matmul } from '../kernel/matmul.js'
-import { type Reduction, reduce } from '../kernel/reduce.js'
-import { type KernelName, kernels } from '../kernel/table.js'
-import { keyOf, type Term } from '../kernel/term.js'
-import { type Expr, i32 } from '../wasm/code.js'
+import type { Expr } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
-import { type Control, controlOf, isControl } from './control.js'
-import { fuse, readsOf, resultsOf, type Step } from './fuse.js'
-import { avalOf, type Graph, graphOf } from './graph.js'
-import { prepared } from './passes.js'
-import { type Need, type Plan, planMemory } from './plan.js'
-import { bytesOf } from './size.js'
+import { avalOf, type Graph } from './graph.js'
+import type { Plan } from './plan.js'
+import type { Step } from './step.js'
 import { placeOf } from './storage.js'
 
 /** What all programs of a module share. */
 export interface Compilation {
   readonly module: ModuleWriter
   readonly relaxed: boolean
+  /** How many threads share the work of each kernel. */
+  readonly threads: number
   /** Constants that are not one number, as they are met. */
   readonly constants: Dense[]
   /** Compiles the program inside of a loop or a choice. */
@@ -54,6 +36,8 @@ export interface Ready {
   readonly control: Control | undefined
   readonly reads: readonly Slot[]
   readonly scratch: number
+  /** Whether several threads do it together. */
+  readonly isShared: boolean
 }
 
 export interface Program {
@@ -75,156 +59,75 @@ export interface Program {
   }[]
 }
 
-/** After the results of a program's arena, vector code may read on. */
-const SLACK = 64
-
-const epilogue = (term: Term, operands: number): Epilogue => ({
-  key: keyOf([term]).replace(/[^\w.+*-]/g, '_'),
-  operands,
-  write: (w, value, place, addresses) => {
-    const way = lanes[place.lanes]
-    const values = evaluate(w, way, [term], read => {
-      if (read.tag === 'Given') return value
-      const { bytes } = elements[read.dtype]
-      const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [number, number]
-      const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
-      const address = w.body.keep(
-        i32.add(
-          base,
-          i32.add(i32.mul(place.row, row * bytes), i32.mul(place.column, column * bytes)),
-        ),
-      )
-      return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
-    })
-    return values.get(term) as Expr
-  },
-})
-
-const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul' }): Kernel => {
-  const { op, args } = graph.nodes[step.product] as Apply
-  const [a] = args.map(arg => avalOf(graph, arg)) as readonly Aval[] as readonly [Aval]
-  const { shape, dtype } = avalOf(graph, step.product)
-  const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
-  const transposeA = op.params.transposeA as boolean
-  const [rows, columns] = a.shape.slice(-2) as readonly number[] as readonly [number, number]
-  return matmul(c.module, {
-    m,
-    n,
-    k: transposeA ? rows : columns,
-    transposeA,
-    transposeB: op.params.transposeB as boolean,
-    dtype,
-    batch: sizeOf(shape.slice(0, -2)),
-    relaxed: c.relaxed,
-    ...(step.after !== undefined && { epilogue: epilogue(step.after, step.operands.length) }),
-  })
+/** Memory within that of the control structure. */
+export interface Room {
+  readonly offset: number
+  readonly bytes: number
 }
 
-const kernelOf = (c: Compilation, graph: Graph, step: Step): Kernel | undefined => {
-  switch (step.tag) {
-    case 'Loop':
-      return elementwise(c.module, {
-        sizes: step.sizes,
-        results: step.results.map(({ term }) => term),
-        operands: step.operands.length,
-      })
-    case 'Reduce': {
-      const { op, aval } = graph.nodes[step.slot] as Apply
-      return reduce(c.module, {
-        kind: op.name as Reduction,
-        dtype: aval.dtype,
-        kept: step.kept,
-        reduced: step.reduced,
-        term: step.term,
-        operands: step.operands.length,
-      })
-    }
-    case 'Matmul':
-      return matmulKernel(c, graph, step)
-    case 'Node': {
-      const { op, args, aval } = graph.nodes[step.slot] as Apply
-      if (isControl(op.name)) return undefined
-      const write = kernels[op.name as KernelName]
-      return write(
-        c.module,
-        op,
-        args.map(arg => avalOf(graph, arg)),
-        aval,
-      )
-    }
-  }
+/** A result, on its way into the one vector in which the node gives all of them. */
+export interface Part {
+  readonly aval: Aval
+  /** Where it begins in the vector, and in how many rows it lies there. */
+  readonly offset: number
+  readonly rows: number
+  /** Bytes of one row of the part as the vector has them, and from one row of the vector to the next. */
+  readonly width: number
+  readonly stride: number
+  /** Memory of its own, where the vector's is of another dtype or in rows; converted before it is copied. */
+  readonly room: Room | undefined
+  readonly converted: { readonly room: Room; readonly kernel: Kernel } | undefined
 }
 
-const copyKernel = (c: Compilation, { shape, dtype }: Aval): Kernel =>
-  elementwise(c.module, {
-    sizes: [sizeOf(shape)],
-    results: [{ tag: 'Read', dtype, operand: 0, offset: 0, strides: [1] }],
-    operands: 1,
-  })
-
-/** Compiles a tape into the module; nothing runs it yet. */
-export const compileProgram = (c: Compilation, given: Tape): Program => {
-  const tape = prepared(given)
-  const graph = graphOf(tape)
-  const { steps, has } = fuse(graph)
-  const constants = new Map<Slot, number>()
-  const wantConstant = (slot: Slot): void => {
-    const node = graph.nodes[slot]
-    if (node?.tag === 'Const' && !constants.has(slot))
-      constants.set(slot, c.constants.push(node.value as Const['value'] & Dense) - 1)
-  }
-  const ready = steps.map((step): Ready => {
-    const kernel = kernelOf(c, graph, step)
-    const control =
-      kernel === undefined
-        ? controlOf(c, graph.nodes[resultsOf(step)[0] as Slot] as Apply)
-        : undefined
-    const reads = readsOf(graph, has, step)
-    reads.forEach(wantConstant)
-    return { step, kernel, control, reads, scratch: kernel?.scratch ?? control?.arenaBytes ?? 0 }
-  })
-  const outputs = outputsOf(tape)
-  const copies: Program['copies'][number][] = []
-  tape.outputs.forEach((slot, output) => {
-    const isFirst = tape.outputs.indexOf(slot) === output
-    if (isFirst && graph.nodes[slot]?.tag === 'Apply') return
-    wantConstant(slot)
-    copies.push({ from: slot, output, kernel: copyKernel(c, avalOf(graph, slot)) })
-  })
-  const plan = planOf(graph, ready)
-  return {
-    tape,
-    graph,
-    has,
-    steps: ready,
-    plan,
-    arenaBytes: plan.bytes + SLACK,
-    inputs: inputsOf(tape),
-    outputs,
-    constants,
-    copies,
-  }
+interface Base {
+  readonly parts: readonly Part[]
+  readonly arenaBytes: number
 }
+
+export interface Scan extends Base {
+  readonly tag: 'scan'
+  readonly body: Program
+  readonly arena: Room
+  readonly steps: number
+  readonly reverse: boolean
+  readonly constants: number
+  /** Two places for each carried value: one is read while the other is written. */
+  readonly carries: readonly (readonly [Room, Room])[]
+  /** For each x and y: memory for one step's share where that does not lie in one piece. */
+  readonly xs: readonly Share[]
+  readonly ys: readonly Share[]
+}
+
+/** One step's share of a stack of tensors: `rows` runs of `bytes`, `stride` apart. */
+export interface Share {
+  readonly rows: number
+  readonly bytes: number
+  readonly stride: number
+  readonly room: Room | undefined
+}
+
+export interface While extends Base {
+  readonly tag: 'whileLoop'
+  readonly condition: Program
+  readonly body: Program
+  readonly conditionArena: Room
+  readonly arena: Room
+  readonly constants: number
+  readonly goesOn: Room
+  readonly carries: readonly (readonly [Room, Room])[]
+}
+
+export interface Cond extends Base {
+  readonly tag: 'cond'
+  readonly yes: Program
+  readonly no: Program
+  readonly arena: Room
+}
+
+export type Control = Scan | While | Cond
 
 /** Scratch memory of a step goes by a number below 0. */
 export const scratchSlot = (step: number): Slot => -1 - step
-
-const planOf = (graph: Graph, steps: readonly Ready[]): Plan => {
-  const last = new Map<Slot, number>()
-  steps.forEach(({ reads }, at) => {
-    for (const slot of reads) last.set(slot, at)
-  })
-  const needs: Need[] = []
-  steps.forEach(({ step, scratch }, at) => {
-    if (scratch > 0) needs.push({ slot: scratchSlot(at), bytes: scratch, first: at, last: at })
-    for (const slot of resultsOf(step)) {
-      if (graph.isOutput(slot)) continue
-      const until = last.get(slot) ?? at
-      needs.push({ slot, bytes: bytesOf(avalOf(graph, slot)), first: at, last: until })
-    }
-  })
-  return planMemory(needs)
-}
 
 /** The kernels' operands that are views of other memory: where it is, and where in it they begin. */
 export const sourceOf = (

@@ -17,6 +17,7 @@ import {
   apply,
   forward,
   inputsOf,
+  type Node,
   type Op,
   type OpName,
   stageLeaves,
@@ -30,8 +31,8 @@ export type Replace = (op: Op, args: readonly Value[]) => Value | undefined
 /** The tape with operations replaced, without what is needed no more. */
 export const rewritten =
   (replace: Replace) =>
-  (tape: Tape): Tape =>
-    stageLeaves(inputs => {
+  (tape: Tape): Tape => {
+    const written = stageLeaves(inputs => {
       const values = forward<Value>({
         input: (_, slot) => inputs[slot] as Value,
         constant: ({ value }) => value,
@@ -39,6 +40,12 @@ export const rewritten =
       })(tape)
       return tape.outputs.map(slot => values[slot] as Value)
     }, inputsOf(tape))
+    // Inputs stay where they are, and keep their names.
+    const nodes = written.nodes.map((node, slot) =>
+      node.tag === 'Input' ? (tape.nodes[slot] as Node) : node,
+    )
+    return { ...written, nodes }
+  }
 
 /** Operations that stand for programs (checkpoints, custom rules, jitted functions) as these programs. */
 export const inlined = (tape: Tape): Tape => {
@@ -83,6 +90,10 @@ const parts: { readonly [name in OpName]?: (op: Op, x: Value) => Value } = {
   },
 }
 
-export const expanded: (tape: Tape) => Tape = rewritten((op, [x]) =>
-  x === undefined ? undefined : parts[op.name]?.(op, x),
-)
+const partsOf = rewritten((op, [x]) => (x === undefined ? undefined : parts[op.name]?.(op, x)))
+
+/** Softmax, its logarithm and logsumexp by simpler operations. */
+export const expanded = (tape: Tape): Tape =>
+  tape.nodes.some(node => node.tag === 'Apply' && parts[node.op.name] !== undefined)
+    ? partsOf(tape)
+    : tape

@@ -2,7 +2,7 @@
 import type { Apply, Node, Slot } from '@miniflow/core/extend'
 import type { Applied, Given, Term } from '../kernel/term.js'
 import type { PointwiseName } from '../math/rule.js'
-import { type Access, flat } from './access.js'
+import { type Access, type Form, flat } from './access.js'
 import { avalOf, type Graph, roleAt, through, uniform, viewed } from './graph.js'
 
 /** A view that the loop cannot go through; its operand needs memory of its own. */
@@ -54,21 +54,28 @@ export const terms = ({ graph, isRead, loop, operands, given }: Scope): TermOf =
     views.set(access, table.set(slot, next))
     return next
   }
+  const read = (slot: Slot, { offset, strides }: Form): Term => {
+    const value = uniform(graph.nodes[slot] as Node)
+    const { dtype } = avalOf(graph, slot)
+    return value === undefined
+      ? { tag: 'Read', dtype, operand: operands.number(slot), offset, strides }
+      : { tag: 'Constant', dtype, value }
+  }
   const make = (slot: Slot, access: Access): Term => {
     const node = graph.nodes[slot] as Node
     const { dtype, shape } = avalOf(graph, slot)
-    const value = uniform(node)
-    if (value !== undefined) return { tag: 'Constant', dtype, value }
     if (slot === given?.slot) {
       if (access !== given.access) throw new NotAffine(slot)
       return { tag: 'Given', dtype } satisfies Given
     }
-    if (isRead(slot)) {
-      const { offset, strides } = flat(shape, access, loop)
-      return { tag: 'Read', dtype, operand: operands.number(slot), offset, strides }
-    }
-    if (roleAt(graph, slot) === 'view') return of(viewed(graph, slot), moved(slot, access))
+    if (isRead(slot)) return read(slot, flat(shape, access, loop))
     const { op, args } = node as Apply
+    if (roleAt(graph, slot) === 'view') {
+      const from = viewed(graph, slot)
+      // A reshape has the elements of its operand in their order, whatever the loop.
+      if (op.name === 'reshape' && isRead(from)) return read(from, flat(shape, access, loop))
+      return of(from, moved(slot, access))
+    }
     return {
       tag: 'Applied',
       dtype,

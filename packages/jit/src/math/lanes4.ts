@@ -1,86 +1,174 @@
-/** stand-in */
-
-import { type Expr, f32x4, i32x4, v128 } from '../wasm/code.js'
-import { pooledF32 as c } from '../wasm/pool.js'
+/**
+ * Pointwise operations on four lanes of 32 bits: float32 as f32x4, int32 as i32x4, bool as masks.
+ * float64 has none here.
+ */
+import type { DType } from '@miniflow/core'
+import { type Expr, extract, f32x4, i32x4, replace, v128 } from '../wasm/code.js'
+import { pooledF32 } from '../wasm/pool.js'
+import { type FunctionName, f32x4Rule } from './functions.js'
+import { floorMod, power, product } from './integer.js'
+import { type Code, kept, maskRules, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
-const b = (f: any, i?: any) => (t: Types): Rule | undefined => t.from[0] === 'float32' ? (_: any, xs: any) => f(...xs) : i && t.from[0] === 'int32' ? (_: any, xs: any) => i(...xs) : undefined
-const exp = (w: any, x0: Expr): Expr => {
-  const x = w.body.keep(f32x4.pmax(c(-104), f32x4.pmin(c(89), x0)))
-  const magic = c(12582912)
-  const n = w.body.keep(f32x4.sub(f32x4.add(f32x4.mul(x, c(1.4426950408889634)), magic), magic))
-  const r = w.body.keep(
-    f32x4.sub(f32x4.sub(x, f32x4.mul(n, c(0.693359375))), f32x4.mul(n, c(-2.1219444e-4))),
+type ByDType = { readonly [dtype in DType]?: Rule }
+
+const c = pooledF32
+
+const numbers = (single: Code, integer: Code): ByDType => ({
+  float32: plain(single),
+  int32: plain(integer),
+})
+
+const float = (rule: Rule): ByDType => ({ float32: rule })
+
+const written = (name: FunctionName): ByDType => float(f32x4Rule(name))
+
+/** A rule for one whole number, lane by lane. */
+const apart =
+  (rule: Rule): Rule =>
+  (w, args, types) => {
+    const kept = args.map(x => w.body.keep(x))
+    const lane = (i: number): Expr =>
+      rule(
+        w,
+        kept.map(x => extract('i32x4.extract_lane', x, i)),
+        types,
+      )
+    return [1, 2, 3].reduce<Expr>(
+      (vector, i) => replace('i32x4.replace_lane', vector, i, lane(i)),
+      i32x4.splat(lane(0)),
+    )
+  }
+
+const identity: Rule = (_, [x]) => x as Expr
+
+const zero = (): Expr => i32x4.splat(0)
+
+const sign = kept(x =>
+  v128.bitselect(v128.bitselect(x, c(1), c(-0)), x, f32x4.gt(f32x4.abs(x), c(0))),
+)
+
+/** t modulo 2^32, for what saturates: the quotient, its floor and the rest are exact in float32. */
+const toInt32: Rule = ({ body }, [value]) => {
+  const x = body.keep(value as Expr)
+  const t = body.keep(f32x4.trunc(x))
+  return v128.bitselect(
+    i32x4.trunc_sat_f32x4_s(x),
+    i32x4.trunc_sat_f32x4_u(
+      f32x4.sub(t, f32x4.mul(f32x4.floor(f32x4.mul(t, c(2 ** -32))), c(2 ** 32))),
+    ),
+    f32x4.lt(f32x4.abs(x), c(2 ** 31)),
   )
-  const p = [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1]
-    .slice(1)
-    .reduce((acc: Expr, k) => f32x4.add(f32x4.mul(acc, r), c(k)), c(1 / 720))
-  const ni = w.body.keep(i32x4.trunc_sat_f32x4_s(n))
-  const h = w.body.keep(i32x4.shr_s(ni, 1))
-  const two = (k: Expr) => i32x4.shl(i32x4.add(k, i32x4.splat(127)), 23)
-  return f32x4.mul(f32x4.mul(p, two(h)), two(i32x4.sub(ni, h)))
 }
-const log = (w: any, x0: Expr): Expr => {
-  const x = w.body.keep(x0)
-  const e = w.body.keep(
-    i32x4.sub(i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23), i32x4.splat(0)),
-  )
-  const m = w.body.keep(f32x4.sub(i32x4.sub(x, i32x4.shl(e, 23)) as Expr, c(1)))
-  const s = w.body.keep(f32x4.div(m, f32x4.add(m, c(2))))
-  const z = w.body.keep(f32x4.mul(s, s))
-  const p = [2 / 7, 2 / 5, 2 / 3, 2].reduce(
-    (acc: Expr, k) => f32x4.add(f32x4.mul(acc, z), c(k)),
-    c(2 / 9),
-  )
-  return f32x4.add(f32x4.mul(p, s), f32x4.mul(f32x4.convert_i32x4_s(e), c(Math.LN2)))
+
+const casts: { readonly [to in DType]: ByDType } = {
+  float32: {
+    float32: identity,
+    int32: plain(f32x4.convert_i32x4_s),
+    bool: plain(x => v128.and(x, c(1))),
+  },
+  float64: {},
+  int32: {
+    float32: toInt32,
+    int32: identity,
+    bool: plain(x => i32x4.neg(x)),
+  },
+  bool: {
+    float32: plain(x => f32x4.ne(x, c(0))),
+    int32: plain(x => i32x4.ne(x, zero())),
+    bool: identity,
+  },
 }
-import * as X from './exponential4.js'
-const g = (f: any) => (t: Types) => t.to === 'float32' ? (w: any, [x]: any) => f(w.body, w.body.keep(x)) : undefined
-export const lanes4 = new Proxy(
-  {
-    add: b(f32x4.add, i32x4.add),
-    sub: b(f32x4.sub, i32x4.sub),
-    mul: b(f32x4.mul, i32x4.mul),
-    div: b(f32x4.div),
-    neg: b(f32x4.neg),
-    scale: b(f32x4.mul),
-    unscale: b(f32x4.div),
-    sqrt: b(f32x4.sqrt),
-    minimum: b(f32x4.min),
-    maximum: b(f32x4.max),
-    equal: b(f32x4.eq, i32x4.eq),
-    greater: b(f32x4.gt),
-    less: b(f32x4.lt),
-    where:
-      () =>
-      (_: any, [m, x, y]: any) =>
-        v128.bitselect(x, y, m),
-    stopGradient:
-      () =>
-      (_: any, [x]: any) =>
-        x,
-    square: b((x: Expr) => f32x4.mul(x, x)),
-    reciprocal: b((x: Expr) => f32x4.div(c(1), x)),
-    exp: g(X.exp4),
-  xexp: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => exp(w, x) : undefined),
-    log: g(X.log4),
-  xlog: (t: Types) => (t.to === 'float32' ? (w: any, [x]: any) => log(w, x) : undefined),
-    relu: b((x: Expr) => f32x4.max(x, c(0))),
-  isFinite: (t: Types) =>
-      t.from[0] === 'float32'
-        ? (_: any, [x]: any) => f32x4.lt(f32x4.abs(x), c(Infinity))
-        : undefined,
-    astype: (t: Types) =>
-      t.from[0] === 'int32' && t.to === 'float32'
-        ? (_: any, [x]: any) => f32x4.convert_i32x4_s(x)
-        : t.from[0] === 'bool' && t.to === 'float32'
-          ? (_: any, [x]: any) => v128.and(x, c(1))
-          : undefined,
-    tanh: g(X.tanh4), log1p: g(X.log1p4), expm1: g(X.expm14), sigmoid: g(X.sigmoid4), softplus: g(X.softplus4),
-  xsigmoid: (t: Types) =>
-      t.to === 'float32'
-        ? (w: any, [x]: any) => f32x4.div(c(1), f32x4.add(c(1), exp(w, f32x4.neg(x))))
-        : undefined,
-  } as any,
-  { get: (t, k) => t[k] ?? (() => undefined) },
-) as { readonly [name in PointwiseName]: (types: Types) => Rule | undefined }
+
+const whole: ByDType = { int32: identity }
+
+const table = {
+  add: numbers(f32x4.add, i32x4.add),
+  sub: numbers(f32x4.sub, i32x4.sub),
+  mul: numbers(f32x4.mul, i32x4.mul),
+  div: float(plain(f32x4.div)),
+  neg: numbers(f32x4.neg, i32x4.neg),
+  scale: {
+    int32: apart(product),
+    float32: kept((t, w) =>
+      v128.andnot(f32x4.mul(t, w), v128.or(f32x4.eq(t, c(0)), f32x4.eq(w, c(0)))),
+    ),
+  },
+  unscale: float(kept((t, w) => v128.andnot(f32x4.div(t, w), f32x4.eq(t, c(0))))),
+  pow: { ...written('pow'), int32: apart(power) },
+  maximum: numbers(f32x4.max, i32x4.max_s),
+  minimum: numbers(f32x4.min, i32x4.min_s),
+  atan2: written('atan2'),
+  mod: { ...written('mod'), int32: apart(floorMod) },
+  abs: numbers(f32x4.abs, i32x4.abs),
+  sign: {
+    float32: sign,
+    int32: kept(x => i32x4.sub(i32x4.lt_s(x, zero()), i32x4.gt_s(x, zero()))),
+  },
+  square: { float32: kept(x => f32x4.mul(x, x)), int32: kept(x => i32x4.mul(x, x)) },
+  relu: {
+    float32: plain(x => f32x4.max(x, c(0))),
+    int32: plain(x => i32x4.max_s(x, zero())),
+  },
+  floor: { ...float(plain(f32x4.floor)), ...whole },
+  ceil: { ...float(plain(f32x4.ceil)), ...whole },
+  // -1/2 rounds to 0 without a sign, as it does in core.
+  round: {
+    ...float(kept(x => v128.andnot(f32x4.nearest(x), f32x4.eq(x, c(-0.5))))),
+    ...whole,
+  },
+  exp: written('exp'),
+  expm1: written('expm1'),
+  log: written('log'),
+  log1p: written('log1p'),
+  sqrt: float(plain(f32x4.sqrt)),
+  rsqrt: float(plain(x => f32x4.div(c(1), f32x4.sqrt(x)))),
+  reciprocal: float(plain(x => f32x4.div(c(1), x))),
+  sin: written('sin'),
+  cos: written('cos'),
+  tan: written('tan'),
+  asin: written('asin'),
+  acos: written('acos'),
+  atan: written('atan'),
+  sinh: written('sinh'),
+  cosh: written('cosh'),
+  tanh: written('tanh'),
+  asinh: written('asinh'),
+  acosh: written('acosh'),
+  atanh: written('atanh'),
+  erf: written('erf'),
+  erfc: written('erfc'),
+  erfinv: written('erfinv'),
+  sigmoid: written('sigmoid'),
+  softplus: written('softplus'),
+  elu: written('elu'),
+  equal: { ...numbers(f32x4.eq, i32x4.eq), bool: maskRules.equal },
+  notEqual: { ...numbers(f32x4.ne, i32x4.ne), bool: maskRules.notEqual },
+  less: { ...numbers(f32x4.lt, i32x4.lt_s), bool: maskRules.less },
+  lessEqual: { ...numbers(f32x4.le, i32x4.le_s), bool: maskRules.lessEqual },
+  greater: { ...numbers(f32x4.gt, i32x4.gt_s), bool: maskRules.greater },
+  greaterEqual: { ...numbers(f32x4.ge, i32x4.ge_s), bool: maskRules.greaterEqual },
+  logicalAnd: { bool: maskRules.logicalAnd },
+  logicalOr: { bool: maskRules.logicalOr },
+  logicalNot: { bool: maskRules.logicalNot },
+  isFinite: float(plain(x => f32x4.lt(f32x4.abs(x), c(Number.POSITIVE_INFINITY)))),
+  isNaN: float(kept(x => f32x4.ne(x, x))),
+  where: { bool: maskRules.where },
+  astype: {},
+  stopGradient: { float32: identity, int32: identity, bool: identity },
+} satisfies { readonly [name in PointwiseName]: ByDType }
+
+const fits = (dtype: DType): boolean => dtype !== 'float64'
+
+const find = (name: string, rules: ByDType, { from, to }: Types): Rule | undefined =>
+  fits(to) && from.every(fits)
+    ? (name === 'astype' ? casts[to] : rules)[from[0] as DType]
+    : undefined
+
+export const lanes4: { readonly [name in PointwiseName]: (types: Types) => Rule | undefined } =
+  Object.fromEntries(
+    Object.entries<ByDType>(table).map(([name, rules]) => [
+      name,
+      (types: Types) => find(name, rules, types),
+    ]),
+  ) as { readonly [name in PointwiseName]: (types: Types) => Rule | undefined }

@@ -1,5 +1,6 @@
-/** The heap that all compiled programs share, made when the first is compiled. */
+/** The heaps that compiled programs share, each made when the first program for it is compiled. */
 import { Heap } from './heap.js'
+import { Pool } from './pool.js'
 import { type Machinery, wantBlock } from './program.js'
 import { Results } from './results.js'
 
@@ -20,9 +21,25 @@ const make = (shared: boolean): Machinery => {
 }
 
 let alone: Machinery | undefined
+let together: Machinery | undefined
 
 /** For programs of one thread. */
 export const machinery = (): Machinery => {
   alone ??= make(false)
   return alone
+}
+
+/** For programs of several threads: its memory is shared with them. */
+export const sharedMachinery = (): Machinery => {
+  together ??= make(true)
+  return together
+}
+
+const pools = new Map<number, Pool>()
+
+/** The threads that run programs made for so many. */
+export const poolOf = (threads: number): Pool => {
+  const known = pools.get(threads) ?? new Pool(sharedMachinery().heap.memory, threads)
+  pools.set(threads, known)
+  return known
 }

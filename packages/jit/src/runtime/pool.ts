@@ -29,10 +29,24 @@ const startThread = (): Thread => {
   return new Worker(url)
 }
 
+/** Whether this thread may sleep: that of a browser's window may not. */
+export const maySleep = (): boolean => !('document' in globalThis)
+
 /** Whether memory can be shared with workers here; a browser allows it to pages isolated from other origins. */
 export const canShare = (): boolean =>
   typeof SharedArrayBuffer === 'function' &&
   (typeof crossOriginIsolated === 'undefined' || crossOriginIsolated)
+
+interface Parallelism {
+  readonly availableParallelism: () => number
+}
+
+/** How many threads this machine runs at the same time. */
+export const availableThreads = (): number => {
+  const node = (globalThis as Processes).process?.getBuiltinModule?.('node:os')
+  if (node !== undefined) return (node as Parallelism).availableParallelism()
+  return typeof navigator === 'undefined' ? 1 : navigator.hardwareConcurrency
+}
 
 /** Threads that run programs together: the main thread and the workers beside it. */
 export class Pool {

@@ -4,13 +4,17 @@ import { ArgumentError } from '@miniflow/core'
 import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
 import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
 import { takeFault } from '../kernel/fault.js'
-import { encode, type ModuleWriter } from '../wasm/module.js'
 import type { Heap } from './heap.js'
 import { bytesOf, type Results } from './results.js'
 
-/** What the compiler gives. The exported `run` takes the address of a table of addresses: arena, inputs, constants, outputs. */
-export interface Lowered {
-  readonly module: ModuleWriter
+/** Where several threads meet: see `kernel/barrier.ts`. */
+const CONTROL_BYTES = 128
+
+/**
+ * What a program reads and writes. Its module's `run` takes the address of a table of addresses: arena,
+ * inputs, constants, outputs, and the block of memory at which threads meet.
+ */
+export interface Layout {
   readonly constants: readonly Dense[]
   readonly arenaBytes: number
   readonly inputs: readonly Aval[]
@@ -23,6 +27,9 @@ export interface Machinery {
   readonly results: Results
   readonly arena: (bytes: number) => number
 }
+
+/** A compiled module over the memory of a heap, as a function of the table's address. */
+export type Run = (table: number) => void
 
 const full = (bytes: number): never => {
   throw new ArgumentError(
@@ -48,20 +55,12 @@ const unused = new FinalizationRegistry<Owned>(({ heap, blocks }) => {
 export interface Program {
   /** The results; none where the numbers turned out wrong, of which the eager operations tell in words. */
   readonly call: (inputs: readonly Dense[]) => readonly Value[] | undefined
-  readonly moduleBytes: number
 }
 
-/** Compiles the module and lays out what its calls need. */
-export const instantiate = (lowered: Lowered, machinery: Machinery): Program => {
+/** Lays out what the calls of a program need, and calls it by `run`. */
+export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Program => {
   const { heap, results, arena } = machinery
   const { inputs, outputs, constants, arenaBytes } = lowered
-  const code = encode(lowered.module)
-  heap.refresh()
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {
-    env: { memory: heap.memory },
-  })
-  const run = instance.exports.run as (table: number) => void
-
   const blocks: [number, number][] = []
   const own = (bytes: number): number => {
     const address = wantBlock(heap, bytes)
@@ -69,10 +68,13 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
     return address
   }
   const firstOutput = 1 + inputs.length + constants.length
-  const table = own(4 * (firstOutput + outputs.length))
+  const table = own(4 * (firstOutput + outputs.length + 1))
   const staging = inputs.map(aval => own(bytesOf(aval)))
   const held = constants.map(aval => own(bytesOf(aval)))
   const places = outputs.map(aval => own(bytesOf(aval)))
+
+  const control = own(CONTROL_BYTES)
+  heap.bytes.fill(0, control, control + CONTROL_BYTES)
 
   const copyIn = (values: Values, address: number): void => {
     heap.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address)
@@ -99,7 +101,7 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
     const reserved = outputs.map(aval => results.reserve(aval))
     const base = arena(arenaBytes)
     const addresses = given.map(bring)
-    const words = new Int32Array(heap.memory.buffer, table, firstOutput + outputs.length)
+    const words = new Int32Array(heap.memory.buffer, table, firstOutput + outputs.length + 1)
     words[0] = base
     addresses.forEach((address, i) => {
       words[1 + i] = address
@@ -110,6 +112,7 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
     reserved.forEach((address, i) => {
       words[firstOutput + i] = address ?? (places[i] as number)
     })
+    words[firstOutput + outputs.length] = control
     run(table)
     const made = outputs.map((aval, i) => {
       const address = reserved[i]
@@ -123,7 +126,6 @@ export const instantiate = (lowered: Lowered, machinery: Machinery): Program => 
     })
     return takeFault(heap.bytes) ? undefined : made
   }
-  const program = { call, moduleBytes: code.length }
   unused.register(call, { heap, blocks })
-  return program
+  return { call }
 }

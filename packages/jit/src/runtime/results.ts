@@ -19,11 +19,19 @@ const SMALL = 4096
 /** Results beyond so many bytes make the oldest move out. */
 const BUDGET = 8 * 2 ** 20
 
-/** The elements of a result, in the heap as long as `address` is a number. */
-interface Block {
+/** Bytes of the heap, as long as `address` is a number. */
+interface Place {
   address: number | undefined
-  values: Values | undefined
   readonly bytes: number
+}
+
+/**
+ * The elements of a result. Once they have moved out, tensors alone hold them: the registry, which tells of
+ * garbage only between tasks, knows the place and not the block.
+ */
+interface Block {
+  readonly place: Place
+  values: Values | undefined
   readonly size: number
   readonly dtype: DType
 }
@@ -45,9 +53,10 @@ class Result implements Elsewhere {
 
 export class Results {
   readonly #heap: Heap
-  readonly #resident = new Set<Block>()
+  /** In the order in which they came. */
+  readonly #resident = new Map<Place, Block>()
   #bytes = 0
-  readonly #unused = new FinalizationRegistry<Block>(block => this.#release(block))
+  readonly #unused = new FinalizationRegistry<Place>(place => this.#release(place))
 
   constructor(heap: Heap) {
     this.#heap = heap
@@ -67,24 +76,25 @@ export class Results {
   }
 
   read(block: Block): Values {
-    block.values ??= this.copyOut(block, block.size, block.address as number)
+    block.values ??= this.copyOut(block, block.size, block.place.address as number)
     return block.values
   }
 
-  #release(block: Block): void {
-    if (block.address === undefined) return
-    this.#heap.free(block.address, block.bytes)
-    block.address = undefined
-    this.#resident.delete(block)
-    this.#bytes -= block.bytes
+  #release(place: Place): void {
+    if (place.address === undefined) return
+    this.#heap.free(place.address, place.bytes)
+    place.address = undefined
+    this.#resident.delete(place)
+    this.#bytes -= place.bytes
   }
 
-  /** The oldest move out until `bytes` more fit into the budget; `keep` may stay. */
+  /** The oldest move out until `bytes` more fit into the budget. */
   #makeRoom(bytes: number): void {
-    for (const block of this.#resident) {
+    for (const [place, block] of this.#resident) {
       if (this.#bytes + bytes <= BUDGET) return
       this.read(block)
-      this.#release(block)
+      this.#release(place)
+      this.#unused.unregister(place)
     }
   }
 
@@ -99,16 +109,17 @@ export class Results {
   /** The tensor of a result that was written to a reserved place. */
   adopt({ shape, dtype }: Aval, address: number): Dense {
     const bytes = bytesOf({ shape, dtype })
-    const block: Block = { address, values: undefined, bytes, size: sizeOf(shape), dtype }
-    this.#resident.add(block)
+    const place: Place = { address, bytes }
+    const block: Block = { place, values: undefined, size: sizeOf(shape), dtype }
+    this.#resident.set(place, block)
     this.#bytes += bytes
     const result = new Result(this, block)
-    this.#unused.register(result, block)
+    this.#unused.register(result, place, place)
     return deferred(shape, dtype, result)
   }
 
   /** The address of elements that are in this heap. */
   addressOf(place: Elsewhere | undefined): number | undefined {
-    return place instanceof Result && place.owner === this ? place.block.address : undefined
+    return place instanceof Result && place.owner === this ? place.block.place.address : undefined
   }
 }

@@ -6,6 +6,8 @@
  * The words of the control array: see `Word`.
  */
 
+import { GENERATION, NAPPING } from '../kernel/barrier.js'
+
 /** Words of the array by which the main thread and the workers talk. */
 export const Word = {
   /** Grows with each call; workers wait for it to change. */
@@ -46,12 +48,21 @@ const take = message => {
     if (message.drop !== undefined) programs.delete(message.drop)
     else {
       const { id, module, memory } = message
-      programs.set(id, new WebAssembly.Instance(module, { env: { memory } }).exports.run)
+      programs.set(id, new WebAssembly.Instance(module, { env: { memory, ...sleepOn(memory) } }).exports.run)
       Atomics.add(control, ${Word.ready} + id, 1)
     }
   }
   if (!waiting) { waiting = true; later(work) }
 }
+const sleepOn = memory => ({
+  nap: (at, generation) => {
+    const words = new Int32Array(memory.buffer)
+    Atomics.add(words, (at + ${NAPPING}) >> 2, 1)
+    Atomics.wait(words, (at + ${GENERATION}) >> 2, generation, 1)
+    Atomics.sub(words, (at + ${NAPPING}) >> 2, 1)
+  },
+  wake: at => Atomics.notify(new Int32Array(memory.buffer), (at + ${GENERATION}) >> 2),
+})
 const later = node ? setImmediate : f => setTimeout(f, 0)
 const work = () => {
   waiting = false

@@ -4,16 +4,18 @@
  */
 
 import { laneStores, type StoreName, stores } from './accesses.js'
+import { unsigned } from './bytes.js'
 import {
   type Arg,
+  accesses,
   type Code,
   constant,
   type Expr,
   type Instruction,
   i32,
+  interned,
   memarg,
   operand,
-  unsigned,
 } from './code.js'
 import { codeBytes, type ValueType } from './instructions.js'
 
@@ -55,6 +57,10 @@ const indexed = (name: string, byte: number, index: number): Instruction => ({
   bytes: [byte, ...unsigned(index)],
 })
 
+const getting = interned((index: number) => indexed('local.get', 0x20, index))
+const setting = interned((index: number) => indexed('local.set', 0x21, index))
+const storing = accesses(stores)
+
 const isNumber = (x: Arg): x is number => typeof x === 'number'
 
 export class Body {
@@ -74,7 +80,7 @@ export class Body {
   }
 
   #reader<T extends ValueType>(type: T, index: number): Local<T> {
-    return { type, index, code: indexed('local.get', 0x20, index) }
+    return { type, index, code: getting(index) }
   }
 
   #write(...code: readonly Code[]): void {
@@ -95,17 +101,17 @@ export class Body {
   }
 
   set(local: Local, value: Arg): void {
-    this.#write(operand(local.type, value, 'set').code, indexed('local.set', 0x21, local.index))
+    this.#write(operand(local.type, value, 'set').code, setting(local.index))
   }
 
   /** Writes memory at `address + offset`. */
   store(name: StoreName, address: Arg, offset: number, value: Arg): void {
-    const { code, type, bytes } = stores[name]
-    this.#write(operand('i32', address, name).code, operand(type, value, name).code, {
-      name,
-      immediates: [`offset=${offset}`],
-      bytes: [...codeBytes(code), ...memarg(bytes, offset)],
-    })
+    const { type } = stores[name]
+    this.#write(
+      operand('i32', address, name).code,
+      operand(type, value, name).code,
+      storing(name, offset),
+    )
   }
 
   storeLane(

@@ -1,5 +1,6 @@
 /** Expressions: what computes a value, as a tree of instructions. A bare number is a constant. */
 import { atomics, type LoadName, laneLoads, laneReplacements, lanes, loads } from './accesses.js'
+import { float32Bytes, float64Bytes, signed, unsigned } from './bytes.js'
 import { codeBytes, instructions, type PlainName, type ValueType } from './instructions.js'
 
 /** An instruction: its name, its immediates as text shows them, its bytes. */
@@ -20,44 +21,32 @@ export interface Expr<T extends ValueType = ValueType> {
 
 export type Arg = Expr | number
 
-export const unsigned = (n: number): readonly number[] =>
-  n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)]
-
-export const signed = (n: number | bigint): readonly number[] => {
-  const bytes: number[] = []
-  let rest = BigInt(n)
-  for (;;) {
-    const low = Number(rest & 0x7fn)
-    rest >>= 7n
-    if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) return [...bytes, low]
-    bytes.push(low | 0x80)
-  }
-}
-
-const scratch = new DataView(new ArrayBuffer(8))
-
-const bytesOf = (size: number): readonly number[] =>
-  Array.from({ length: size }, (_, i) => scratch.getUint8(i))
-
-export const float32Bytes = (x: number): readonly number[] => {
-  scratch.setFloat32(0, x, true)
-  return bytesOf(4)
-}
-
-export const float64Bytes = (x: number): readonly number[] => {
-  scratch.setFloat64(0, x, true)
-  return bytesOf(8)
-}
-
 const floatText = (x: number): string =>
   Number.isNaN(x) ? 'nan' : Object.is(x, -0) ? '-0' : String(x).replace('Infinity', 'inf')
 
+/** Instructions are values: those that were made before are taken again, for the sake of speed. */
+export const interned = <K>(make: (key: K) => Instruction): ((key: K) => Instruction) => {
+  const made = new Map<K, Instruction>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const instruction = make(key)
+    if (made.size < KEPT) made.set(key, instruction)
+    return instruction
+  }
+}
+
+/** Instructions of one kind that are kept. */
+const KEPT = 4096
+
 const constants = {
-  i32: (x: number): Instruction => ({
-    name: 'i32.const',
-    immediates: [x | 0],
-    bytes: [0x41, ...signed(x | 0)],
-  }),
+  i32: interned(
+    (x: number): Instruction => ({
+      name: 'i32.const',
+      immediates: [x | 0],
+      bytes: [0x41, ...signed(x | 0)],
+    }),
+  ),
   i64: (x: number | bigint): Instruction => ({
     name: 'i64.const',
     immediates: [BigInt.asIntN(64, BigInt(x))],
@@ -93,17 +82,24 @@ export const operand = <T extends ValueType>(type: T, x: Arg, where: string): Ex
   return x as Expr<T>
 }
 
-/** Applies an instruction that has no immediates. */
-export const op = (name: PlainName, ...args: readonly Arg[]): Expr => {
+const codeOf = (type: ValueType, x: Arg, where: string): Code =>
+  typeof x !== 'number' && x.type === type ? x.code : operand(type, x, where).code
+
+/** What applies an instruction that has no immediates. Written out by the number of operands, for the sake of speed. */
+const applying = (name: PlainName): ((...args: readonly Arg[]) => Expr) => {
   const { code, operands, result } = instructions[name]
-  if (args.length !== operands.length) throw new Error(`${name}: ${args.length} operands`)
-  return {
+  const instruction: Instruction = { name, immediates: [], bytes: code }
+  const [first, second, third] = operands as readonly [ValueType, ValueType, ValueType]
+  const one = (x: Arg): Expr => ({ type: result, code: [codeOf(first, x, name), instruction] })
+  const two = (x: Arg, y: Arg): Expr => ({
     type: result,
-    code: [
-      ...operands.map((type, i) => operand(type, args[i] as Arg, name).code),
-      { name, immediates: [], bytes: code },
-    ],
-  }
+    code: [codeOf(first, x, name), codeOf(second, y, name), instruction],
+  })
+  const three = (x: Arg, y: Arg, z: Arg): Expr => ({
+    type: result,
+    code: [codeOf(first, x, name), codeOf(second, y, name), codeOf(third, z, name), instruction],
+  })
+  return [one, two, three][operands.length - 1] as (...args: readonly Arg[]) => Expr
 }
 
 type Family<Prefix extends string> = {
@@ -116,7 +112,7 @@ const family = <Prefix extends string>(prefix: Prefix): Family<Prefix> =>
   Object.fromEntries(
     (Object.keys(instructions) as PlainName[])
       .filter(name => name.startsWith(`${prefix}.`))
-      .map(name => [name.slice(prefix.length + 1), (...args: readonly Arg[]) => op(name, ...args)]),
+      .map(name => [name.slice(prefix.length + 1), applying(name)]),
   ) as Family<Prefix>
 
 /** The instructions by type: `f32.add(x, y)`, `f32x4.mul(x, y)`, `i32.shl(i, 2)`. */
@@ -138,24 +134,37 @@ export const memarg = (bytes: number, offset: number, align: number = bytes): re
   return [...unsigned(31 - Math.clz32(Math.min(align, bytes))), ...unsigned(offset)]
 }
 
+/** What reads or writes memory at each offset, by the name of the instruction. */
+export const accesses = <N extends string>(
+  table: { readonly [name in N]: { readonly code: number; readonly bytes: number } },
+): ((name: N, offset: number) => Instruction) => {
+  const byName = new Map<N, (offset: number) => Instruction>()
+  return (name, offset) => {
+    const known = byName.get(name)
+    if (known !== undefined) return known(offset)
+    const { code, bytes } = table[name]
+    const made = interned(
+      (at: number): Instruction => ({
+        name,
+        immediates: [`offset=${at}`],
+        bytes: [...codeBytes(code), ...memarg(bytes, at)],
+      }),
+    )
+    byName.set(name, made)
+    return made(offset)
+  }
+}
+
+const loading = accesses(loads)
+
 /** Reads memory at `address + offset`. */
 export const load = <N extends LoadName>(
   name: N,
   address: Arg,
   offset = 0,
 ): Expr<(typeof loads)[N]['type']> => {
-  const { code, type, bytes } = loads[name]
-  return {
-    type,
-    code: [
-      operand('i32', address, name).code,
-      {
-        name,
-        immediates: [`offset=${offset}`],
-        bytes: [...codeBytes(code), ...memarg(bytes, offset)],
-      },
-    ],
-  }
+  const { type } = loads[name]
+  return { type, code: [operand('i32', address, name).code, loading(name, offset)] }
 }
 
 /** Reads one lane of a vector from memory. */

@@ -1,6 +1,7 @@
 /** A module while it is written, and its bytes. */
 import { Body, type FunctionRef, type Local, typeByte } from './body.js'
-import { type Code, unsigned } from './code.js'
+import { unsigned } from './bytes.js'
+import type { Code, Instruction } from './code.js'
 import type { ValueType } from './instructions.js'
 
 export interface MemoryLimits {
@@ -25,11 +26,20 @@ export interface FunctionOptions {
 /** Functions over one imported memory (`env.memory`). A function refers only to those written before it. */
 export class ModuleWriter {
   readonly memory: MemoryLimits
+  readonly imports: FunctionRef[] = []
   readonly functions: WrittenFunction[] = []
   readonly #shared = new Map<string, FunctionRef>()
 
   constructor(memory: MemoryLimits) {
     this.memory = memory
+  }
+
+  /** A function from outside (`env.name`); all of them come before what is written. */
+  import(name: string, params: readonly ValueType[]): FunctionRef {
+    if (this.functions.length > 0) throw new Error(`${name} is imported after functions`)
+    const imported = { name, index: this.imports.length, params, results: [] }
+    this.imports.push(imported)
+    return imported
   }
 
   /** Writes a function. */
@@ -42,7 +52,7 @@ export class ModuleWriter {
     write(body, ...body.params())
     const written = {
       name,
-      index: this.functions.length,
+      index: this.imports.length + this.functions.length,
       params,
       results,
       exported,
@@ -63,29 +73,43 @@ export class ModuleWriter {
   }
 }
 
-class Bytes {
-  #data = new Uint8Array(4096)
-  #length = 0
+/** Instructions are at most this long. */
+const LONGEST = 32
 
-  push(bytes: readonly number[] | Uint8Array): void {
-    const end = this.#length + bytes.length
-    if (end > this.#data.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#data.length, end))
-      larger.set(this.#data)
-      this.#data = larger
-    }
-    if (bytes instanceof Uint8Array) this.#data.set(bytes, this.#length)
-    else for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
-    this.#length = end
+class Bytes {
+  private data = new Uint8Array(4096)
+  private length = 0
+
+  private room(more: number): void {
+    const end = this.length + more
+    if (end <= this.data.length) return
+    const larger = new Uint8Array(Math.max(2 * this.data.length, end))
+    larger.set(this.data)
+    this.data = larger
   }
 
+  push(bytes: readonly number[] | Uint8Array): void {
+    this.room(bytes.length)
+    this.data.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  /** Tens of thousands of instructions, mostly before the engine has looked at this loop twice. */
   code(code: Code): void {
-    if ('bytes' in code) this.push(code.bytes)
-    else for (const part of code) this.code(part)
+    if (Array.isArray(code)) {
+      for (let i = 0; i < code.length; i++) this.code(code[i])
+      return
+    }
+    const { bytes } = code as Instruction
+    const count = bytes.length
+    if (this.length + LONGEST > this.data.length) this.room(Math.max(LONGEST, count))
+    const { data, length } = this
+    for (let i = 0; i < count; i++) data[length + i] = bytes[i] as number
+    this.length = length + count
   }
 
   done(): Uint8Array<ArrayBuffer> {
-    return this.#data.slice(0, this.#length)
+    return this.data.slice(0, this.length)
   }
 }
 
@@ -126,9 +150,12 @@ const limits = ({ minimum, maximum, shared }: MemoryLimits): readonly number[] =
 const signatureKey = (f: FunctionRef): string => `${f.params} -> ${f.results}`
 
 /** The module in the binary format. */
-export const encode = ({ functions, memory }: ModuleWriter): Uint8Array<ArrayBuffer> => {
-  const keys = [...new Set(functions.map(signatureKey))]
-  const signatures = keys.map(key => functions.find(f => signatureKey(f) === key) as FunctionRef)
+export const encode = (writer: ModuleWriter): Uint8Array<ArrayBuffer> => {
+  const { functions, imports, memory } = writer
+  const all: readonly FunctionRef[] = [...imports, ...functions]
+  const keys = [...new Set(all.map(signatureKey))]
+  const signatures = keys.map(key => all.find(f => signatureKey(f) === key) as FunctionRef)
+  const typeOf = (f: FunctionRef): readonly number[] => unsigned(keys.indexOf(signatureKey(f)))
   const out = new Bytes()
   out.push([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
   out.push(
@@ -143,8 +170,11 @@ export const encode = ({ functions, memory }: ModuleWriter): Uint8Array<ArrayBuf
       ),
     ),
   )
-  out.push(section(2, vector([[...name('env'), ...name('memory'), 2, ...limits(memory)]])))
-  out.push(section(3, vector(functions.map(f => unsigned(keys.indexOf(signatureKey(f)))))))
+  const imported = imports.map(f => [...name('env'), ...name(f.name), 0, ...typeOf(f)])
+  out.push(
+    section(2, vector([[...name('env'), ...name('memory'), 2, ...limits(memory)], ...imported])),
+  )
+  out.push(section(3, vector(functions.map(typeOf))))
   const exported = functions.filter(f => f.exported)
   out.push(section(7, vector(exported.map(f => [...name(f.name), 0, ...unsigned(f.index)]))))
   const bodies = new Bytes()

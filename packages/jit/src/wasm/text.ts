@@ -33,11 +33,15 @@ const functionText = (f: WrittenFunction): string =>
   ].join('\n')
 
 /** The module as WebAssembly text. */
-export const toText = ({ functions, memory }: ModuleWriter): string => {
+export const toText = ({ functions, imports, memory }: ModuleWriter): string => {
   const { minimum, maximum, shared } = memory
   return [
     '(module',
     `  (import "env" "memory" (memory ${minimum} ${maximum}${shared ? ' shared' : ''}))`,
+    ...imports.map(
+      f =>
+        `  (import "env" "${f.name}" (func $${f.name} (;${f.index};)${listed('param', f.params)}))`,
+    ),
     ...functions.map(functionText),
     ')',
   ].join('\n')

@@ -1,4 +1,5 @@
 /** Kernels that move elements, and those that read and write at indices, do what the eager ones do. */
+import type { DType } from '@miniflow/core'
 import { test } from 'vitest'
 import { type KernelName, kernels } from '../../src/kernel/table.js'
 import { type Draw, make } from './cases.js'
@@ -36,6 +37,19 @@ const along = (c: Choices) => {
   return { shape, axis, at: shape.map((n, i) => (i === axis ? c.length() : n)) }
 }
 
+const windows = (c: Choices) => {
+  const two = (most: number) => [c.int(1, most), c.int(1, most)]
+  const around = () => [c.int(0, 3), c.int(0, 3)]
+  const image = [c.int(1, 9), c.int(1, 9)] as const
+  const w = {
+    size: two(4),
+    strides: two(3),
+    dilation: c.of([1, 1], [1, 1], two(3)),
+    padding: [around(), around()],
+  }
+  return { w, image, lead: c.shape(0, 2).map(n => n % 4), channels: c.int(0, 9) }
+}
+
 const draws: { readonly [name in KernelName]?: Draw } = {
   transpose: c => {
     const shape = c.shape(0, 5).slice(0, c.of(2, 3, 5))
@@ -54,6 +68,21 @@ const draws: { readonly [name in KernelName]?: Draw } = {
     const shape = c.full(0, 4)
     const { starts, sizes, steps } = sliced(c, shape)
     return { op: make('slice', starts, sizes, steps), args: [c.tensor(shape, c.dtype())] }
+  },
+  patches: c => {
+    const { w, image, lead, channels } = windows(c)
+    const dtype = c.dtype()
+    const fill = c.of(0, dtype === 'bool' ? 1 : dtype === 'int32' ? -5 : -Infinity)
+    const x = c.tensor([...lead, ...image, channels], dtype)
+    return { op: make('patches', w, fill), args: [x] }
+  },
+  unpatch: c => {
+    const { w, image, lead, channels } = windows(c)
+    const dtype = c.of<DType>('float32', 'float64', 'int32')
+    const x = c.tensor([...lead, ...image, channels], dtype)
+    const shape = make('patches', w, 0).shape(x)
+    if (shape._tag === 'Left') throw new Error(shape.left.problem)
+    return { op: make('unpatch', w, image), args: [c.tensor(shape.right.shape, dtype)] }
   },
   flip: c => {
     const shape = c.shape(0, 4)

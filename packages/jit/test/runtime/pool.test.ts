@@ -1,14 +1,15 @@
 /** Threads run a program together, many times, beginning while its module is still on its way. */
 import { expect, test } from 'vitest'
-import { barrier } from '../../src/kernel/barrier.js'
+import { barrier, importSleep } from '../../src/kernel/barrier.js'
 import { Pool } from '../../src/runtime/pool.js'
+import { sleepOn } from '../../src/runtime/sleep.js'
 import { type Expr, i32, load } from '../../src/wasm/code.js'
 import { encode, ModuleWriter } from '../../src/wasm/module.js'
 
 /** Each thread adds 1 to its own word, and after the barrier the sum of all words to another of its own. */
 const sums = (threads: number): Uint8Array<ArrayBuffer> => {
   const m = new ModuleWriter({ minimum: 1, maximum: 65535, shared: true })
-  const wait = barrier(m, threads)
+  const wait = barrier(m, threads, importSleep(m))
   m.function('run', { params: ['i32', 'i32'], exported: true }, (b, table, thread) => {
     const mine = b.keep(i32.add(table ?? 0, i32.shl(thread ?? 0, 2)))
     b.store('i32.store', mine, 128, i32.add(load('i32.load', mine, 128), 1))
@@ -45,10 +46,9 @@ test.each([
   const module = new WebAssembly.Module(sums(threads))
   const pool = new Pool(memory, threads)
   const ids = [pool.add(module), pool.add(module)] as readonly number[]
-  const run = new WebAssembly.Instance(module, { env: { memory } }).exports.run as (
-    table: number,
-    thread: number,
-  ) => void
+  const run = new WebAssembly.Instance(module, {
+    env: { memory, ...sleepOn(memory, true) },
+  }).exports.run as (table: number, thread: number) => void
   await ready(pool, ids[1] as number)
   for (let i = 0; i < calls; i++) {
     // A nap between some calls: workers that sleep are woken.

@@ -8,7 +8,12 @@ const only = process.argv.find(x => x.startsWith('only='))?.slice(5)
 const product = (m, n, k, flags = 'nn', dtype = 'float32', batch = 1) => {
   const bytes = dtype === 'float64' ? 8 : 4
   const spec = {
-    m, n, k, dtype, batch, relaxed,
+    m,
+    n,
+    k,
+    dtype,
+    batch,
+    relaxed,
     transposeA: flags[0] === 't',
     transposeB: flags[1] === 't',
   }
@@ -38,7 +43,9 @@ const shapes = [
   product(512, 1, 512),
   product(512, 1, 512, 'tn'),
   product(1, 512, 512, 'nt'),
-  product(8, 128, 128, 'nt'),
+  ...[2, 3, 4, 6, 8, 12].map(m => product(m, 128, 128, 'nt')),
+  ...[2, 3, 4, 5, 8, 12].map(m => product(m, 512, 512, 'nn')),
+  product(512, 2, 512),
   product(100, 100, 100),
   product(25088, 64, 288),
   product(64, 64, 32, 'nt', 'float32', 64),

@@ -18,25 +18,27 @@ export const instance = write => {
   return new WebAssembly.Instance(module, { env: { memory } }).exports.run
 }
 
-/** A kernel on buffers of these bytes (filled with numbers between -1 and 1), again and again. */
-export const repeated = (make, sizes) => {
-  let at = POOL_BYTES + 64
-  const reserve = bytes => {
-    const address = at
-    at = align(at + bytes) + 64 + 4096 * 0
-    return address
-  }
-  return instance(writer => {
+let top = POOL_BYTES + 64
+
+const reserve = bytes => {
+  const address = top
+  top = align(top + bytes) + 64
+  if (top > PAGES * 65536) throw new Error(`${top} bytes are too much`)
+  return address
+}
+
+/** A kernel on buffers of its own of these bytes (filled with numbers between -1 and 1), again and again. */
+export const repeated = (make, sizes) =>
+  instance(writer => {
     const kernel = make(writer)
+    const start = top
     const addresses = [...sizes.map(reserve), reserve(kernel.scratch)]
-    if (at > PAGES * 65536) throw new Error(`${at} bytes are too much`)
-    const floats = new Float32Array(memory.buffer, POOL_BYTES, (at - POOL_BYTES) / 4)
+    const floats = new Float32Array(memory.buffer, start, (top - start) / 4)
     for (let i = 0; i < floats.length; i++) floats[i] = ((i * 2654435761) % 1000) / 500 - 1
     writer.function('run', { params: ['i32'], exported: true }, (body, times) => {
       body.for(0, times, () => body.call(kernel.f, ...addresses, 0, kernel.units))
     })
   })
-}
 
 /** Sums in registers, nothing else: what the machine can do at most. Flops of one call: 1000 x 8 x ... */
 export const peak = kind => {
@@ -51,10 +53,7 @@ export const peak = kind => {
       const sums = Array.from({ length: chains }, () => body.local('v128', of.splat(1)))
       body.for(0, i32.mul(times, rounds), () => {
         for (const s of sums)
-          body.set(
-            s,
-            kind === 'relaxed' ? of.relaxed_madd(x, y, s) : of.add(s, of.mul(x, y)),
-          )
+          body.set(s, kind === 'relaxed' ? of.relaxed_madd(x, y, s) : of.add(s, of.mul(x, y)))
       })
       for (const s of sums) body.store('v128.store', 0, 0, s)
       body.set(x, load('v128.load', 0, 0))

@@ -21,7 +21,7 @@ export interface TextTrained {
 
 /** The manifest comes last: it has the checksums of the others. */
 export const textFilesOf = async (
-  { text, sizes, length, options }: TextTask,
+  { text, sizes, length, options, compute }: TextTask,
   source: string,
   { cause, losses, loss, params, sample }: TextTrained,
 ): Promise<Files> => {
@@ -51,6 +51,7 @@ export const textFilesOf = async (
     program: '@miniflow/lab',
     versions,
     options: { model: 'text', epochs, batch, rate, seed },
+    computed: compute.name,
     network: {
       kind: 'gated recurrent unit',
       characters: text.alphabet.length,

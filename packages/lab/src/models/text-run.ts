@@ -2,13 +2,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { showCurve } from '../chart.js'
+import { computeOf } from '../compute.js'
 import { writeAll } from '../folder.js'
 import { count, plural } from '../format.js'
 import type { Options } from '../options.js'
 import type { Screen } from '../screen.js'
-import { showKept } from '../summary.js'
+import { showCompiling, showKept } from '../summary.js'
 import { mean } from '../train.js'
 import { divergence, type ExitCode, fail, type World } from '../world.js'
+import { writerOf } from './sample.js'
 import { textOf } from './text.js'
 import { type TextTrained, textFilesOf } from './text-results.js'
 import { initialText, type TextTask, textSteps, textStepsOf, written } from './text-steps.js'
@@ -37,6 +39,7 @@ export const learnText = async (
     sizes: { embedding: 12, state: 64 },
     length: 40,
     options,
+    compute: computeOf(options),
   }
   screen.print(showTextPlan(task, screen))
   const start = world.now()
@@ -52,7 +55,7 @@ export const learnText = async (
   const of = cause === 'done' ? '' : ` of ${count(textStepsOf(task))}`
   const ended = { done: 'Done', stopped: 'Stopped', diverged: 'Diverged' }[cause]
   screen.print(
-    `\n${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s.`,
+    `\n${ended} after ${count(losses.length)}${of} iterations in ${seconds.toFixed(1)} s${showCompiling({ seconds, compiled: task.compute.compiled() })}.`,
   )
 
   const { out } = options
@@ -71,12 +74,13 @@ export const learnText = async (
 }
 
 const showTextPlan = (task: TextTask, { colors }: Screen): string => {
-  const { text, sizes, length, options } = task
+  const { text, sizes, length, options, compute } = task
   const { epochs, batch, rate, seed } = options
   return [
     `${colors.bold(`Learning to write: a gated recurrent unit with a state of ${sizes.state}`)}`,
     `${count(text.codes.length)} characters to learn from, ${text.alphabet.length} different ones`,
     `${plural(epochs, 'epoch')} of batches of ${batch} x ${length} characters: ${plural(textStepsOf(task), 'iteration')}; rate ${rate}, seed ${seed}`,
+    `Computed: ${compute.words}`,
     '',
     colors.dim('iteration      loss  what it writes'),
   ].join('\n')
@@ -91,12 +95,13 @@ const watched = async (
   const total = textStepsOf(task)
   const every = Math.max(1, Math.ceil(total / rows))
   const losses: number[] = []
+  const write = writerOf(task.text.alphabet, task.compute)
   let params = initialText(task)
   const row = (): void => {
     const recent = mean(losses.slice(-every))
     const room = Math.max(8, screen.width() - 21)
     const iteration = losses.length
-    const line = written(task, params, { iteration, prompt, length: room - prompt.length })
+    const line = written(task, write, params, { iteration, prompt, length: room - prompt.length })
     screen.print(
       [
         count(iteration).padStart(9),
@@ -110,7 +115,7 @@ const watched = async (
     losses,
     loss: mean(losses.slice(-every)),
     params,
-    sample: written(task, params, { iteration: total + 1, prompt, length: finalLength }),
+    sample: written(task, write, params, { iteration: total + 1, prompt, length: finalLength }),
   })
   row()
   for (const step of textSteps(task)) {

@@ -1,10 +1,11 @@
 /** How a text is learned, step by step, the same for the same options. */
-import { random, valueAndGrad } from '@miniflow/core'
-import { adam, applyUpdates, chain, clipByGlobalNorm } from '@miniflow/optim'
+import { random, type Tensor, valueAndGrad } from '@miniflow/core'
+import { adam, applyUpdates, chain, clipByGlobalNorm, type State } from '@miniflow/optim'
+import type { Compute } from '../compute.js'
 import { trapezoid } from '../network.js'
 import type { Options } from '../options.js'
 import { type GruParams, initGru, textLoss } from './gru.js'
-import { sample } from './sample.js'
+import type { Writer } from './sample.js'
 import { type Text, windows } from './text.js'
 
 /** What there is to learn, and how. */
@@ -15,6 +16,7 @@ export interface TextTask {
   /** Characters that are guessed in a row. */
   readonly length: number
   readonly options: Pick<Options, 'epochs' | 'batch' | 'rate' | 'seed'>
+  readonly compute: Compute
 }
 
 export interface TextStep {
@@ -43,24 +45,30 @@ const longest = 1
 
 /** Every step of a run, by Adam. */
 export function* textSteps(task: TextTask): Generator<TextStep, void, void> {
-  const { text, length, options } = task
+  const { text, length, options, compute } = task
   const total = textStepsOf(task)
   const learn = valueAndGrad(textLoss)
   const { init, update } = chain([
     clipByGlobalNorm(longest),
     adam({ learningRate: trapezoid(options.rate, total) }),
   ])
+  const descend = compute.prepare(
+    (params: GruParams, state: State, inputs: Tensor, targets: Tensor) => {
+      const [loss, gradients] = learn(params, inputs, targets)
+      const [updates, next] = update(gradients, state, params)
+      return { loss, params: applyUpdates(params, updates), state: next }
+    },
+  )
   const order = keyOf(task, 'windows')
   let params = initialText(task)
   let state = init(params)
   for (let iteration = 1; iteration <= total; iteration++) {
     const key = random.foldIn(order, iteration)
     const { inputs, targets } = windows(text, { batch: options.batch, length, key })
-    const [loss, gradients] = learn(params, inputs, targets)
-    const [updates, next] = update(gradients, state, params)
-    params = applyUpdates(params, updates)
-    state = next
-    yield { iteration, loss: loss.item(), params }
+    const after = descend(params, state, inputs, targets)
+    params = after.params
+    state = after.state
+    yield { iteration, loss: after.loss.item(), params }
   }
 }
 
@@ -70,10 +78,11 @@ const temperature = 0.5
 /** What the network writes after a step; the same whenever it is asked. */
 export const written = (
   task: TextTask,
+  write: Writer,
   params: GruParams,
   { iteration, prompt, length }: { iteration: number; prompt: string; length: number },
 ): string =>
-  sample(params, task.text.alphabet, {
+  write(params, {
     prompt,
     length,
     temperature,

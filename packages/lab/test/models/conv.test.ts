@@ -5,11 +5,12 @@ import { asBatch, type Mnist, mnist } from '@miniflow/datasets'
 import * as E from 'fp-ts/lib/Either.js'
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
+import { compiling } from '../../src/compute.js'
 import { convOf } from '../../src/models/conv.js'
 import { showFilters } from '../../src/models/filters.js'
 import type { Filter } from '../../src/models/model.js'
 import { plotFilters } from '../../src/models/plot-filters.js'
-import { readSplit } from '../../src/reading.js'
+import { readerOf } from '../../src/reading.js'
 import { steps, type Task } from '../../src/steps.js'
 import { run } from '../support/run.js'
 import { freshFolder, toyFolder } from '../support/toy.js'
@@ -35,10 +36,12 @@ test('it learns to read all of an easy set', async () => {
     network: convOf(5, 4, 10),
     train,
     options: { epochs: 8, batch: 20, rate: 0.1, seed: 0 },
+    compute: compiling(),
   }
   const last = [...steps(task)].at(-1)
   if (last === undefined) throw new Error('there are no steps')
-  expect((await readSplit(task.network, last.params, unseen)).accuracy).toBe(1)
+  const read = readerOf(task.network, task.compute)
+  expect((await read(last.params, unseen)).accuracy).toBe(1)
 })
 
 test('an image is read alike, whatever is read beside it', async () => {
@@ -151,7 +154,7 @@ test('every parameter learns', async () => {
   const { train } = await toy()
   const network = convOf(5, 4, 10)
   const options = { epochs: 1, batch: 220, rate: 0.1, seed: 0 }
-  const [step] = [...steps({ network, train, options })]
+  const [step] = [...steps({ network, train, options, compute: compiling() })]
   const before = tree.leaves(network.init(random.foldIn(random.key(0), 0)))
   tree.leaves(step?.params).forEach((leaf, i) => {
     expect(leaf.toArray()).not.toEqual(before[i]?.toArray())

@@ -5,8 +5,10 @@ import { fromSafetensors } from '@miniflow/io'
 import { crossEntropyWithSoftmax } from '@miniflow/nn'
 import * as E from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { compiling } from '../../src/compute.js'
 import { type GruParams, initGru, noState, step, textLoss } from '../../src/models/gru.js'
 import { plotCharacters, principal } from '../../src/models/plot-characters.js'
+import { writerOf } from '../../src/models/sample.js'
 import { page, textOf, windows } from '../../src/models/text.js'
 import { learnText } from '../../src/models/text-run.js'
 import {
@@ -29,6 +31,7 @@ const taskOf = (options: Partial<TextTask['options']> = {}): TextTask => ({
   sizes: { embedding: 4, state: 12 },
   length: 10,
   options: { epochs: 20, batch: 5, rate: 0.03, seed: 0, ...options },
+  compute: compiling(),
 })
 
 const fresh = (): GruParams => initGru({ characters: 3, embedding: 2, state: 4 }, random.key(3))
@@ -100,6 +103,7 @@ describe('the gated recurrent unit', () => {
 
 describe('learning a text', () => {
   const task = taskOf()
+  const write = writerOf(rhyme.alphabet, task.compute)
   const all: TextStep[] = []
   beforeAll(() => {
     all.push(...textSteps(task))
@@ -114,7 +118,7 @@ describe('learning a text', () => {
 
   test('what is learned is written, and the same whenever it is asked', () => {
     const { params } = all.at(-1) as TextStep
-    const line = () => written(task, params, { iteration: 1, prompt: 'abc', length: 11 })
+    const line = () => written(task, write, params, { iteration: 1, prompt: 'abc', length: 11 })
     expect(line()).toBe('abcabd abcabd ')
     expect(line()).toBe(line())
   })
@@ -129,7 +133,7 @@ describe('learning a text', () => {
   test('a network that knows little writes something else after each step', () => {
     const { params } = all[0] as TextStep
     const line = (iteration: number) =>
-      written(task, params, { iteration, prompt: 'a', length: 40 })
+      written(task, write, params, { iteration, prompt: 'a', length: 40 })
     expect(line(1)).not.toBe(line(2))
   })
 })
@@ -175,6 +179,7 @@ describe('a run', () => {
         batch: 2,
         rate: 0.01,
         seed: 0,
+        eager: false,
         data: undefined,
         out: undefined,
         ...more,

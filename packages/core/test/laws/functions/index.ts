@@ -21,4 +21,5 @@ export const withoutDerivatives: readonly string[] = [
   ...['zerosLike', 'onesLike', 'fullLike', 'tapeToString', 'trace', 'run', 'inspect', 'debugNaN'],
   ...['grad', 'valueAndGrad', 'vjp', 'jvp', 'linearize', 'jacfwd', 'jacrev', 'hessian', 'hvp'],
   ...['vmap', 'checkpoint', 'customVjp', 'customJvp', 'cond', 'scan', 'foriLoop', 'whileLoop'],
+  'scope',
 ]

@@ -1,0 +1,113 @@
+/** From a tape to a program: passes, kernels, memory. */
+import {
+  type Const,
+  type Dense,
+  inputsOf,
+  outputsOf,
+  type Slot,
+  type Tape,
+} from '@miniflow/core/extend'
+import { controlOf } from './control.js'
+import { scratchOf } from './crew.js'
+import { fuse } from './fuse.js'
+import { avalOf, type Graph, graphOf } from './graph.js'
+import { copyKernel, kernelOf } from './kernel-of.js'
+import { prepared } from './passes.js'
+import { type Need, type Plan, planMemory } from './plan.js'
+import { type Compilation, type Control, type Program, type Ready, scratchSlot } from './program.js'
+import { bytesOf } from './size.js'
+import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
+
+/** After the results of a program's arena, vector code may read on. */
+const SLACK = 64
+
+/** Kernels that touch fewer bytes are done before another thread has come to help. */
+const WORTH = 2 ** 15
+
+/** About how many bytes a step touches; those of a product count once for each of its columns. */
+const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
+  const bytes = (slot: Slot): number => bytesOf(avalOf(graph, slot))
+  const touched = [...readsOf(graph, has, step), ...resultsOf(step)].reduce(
+    (n, slot) => n + bytes(slot),
+    0,
+  )
+  const columns = step.tag === 'Matmul' ? (avalOf(graph, step.product).shape.at(-1) ?? 1) : 1
+  return touched * Math.max(1, columns / 4)
+}
+
+const programsOf = (control: Control): readonly Program[] => {
+  switch (control.tag) {
+    case 'scan':
+      return [control.body]
+    case 'whileLoop':
+      return [control.condition, control.body]
+    case 'cond':
+      return [control.yes, control.no]
+  }
+}
+
+const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: Step): Ready => {
+  const kernel = kernelOf(c, graph, step)
+  const reads = readsOf(graph, has, step)
+  if (kernel === undefined) {
+    const control = controlOf(c, nodeAt(graph, resultsOf(step)[0] as Slot))
+    const isShared = programsOf(control).some(({ steps }) => steps.some(inner => inner.isShared))
+    return { step, kernel, control, reads, scratch: control.arenaBytes, isShared }
+  }
+  const isShared = c.threads > 1 && kernel.units > 1 && workOf(graph, has, step) >= WORTH
+  const scratch = scratchOf(kernel) * (isShared ? c.threads : 1)
+  return { step, kernel, control: undefined, reads, scratch, isShared }
+}
+
+/** Compiles a tape into the module; nothing runs it yet. */
+export const assemble = (c: Compilation, given: Tape): Program => {
+  const tape = prepared(given)
+  const graph = graphOf(tape)
+  const { steps, has } = fuse(graph)
+  const constants = new Map<Slot, number>()
+  const wantConstant = (slot: Slot): void => {
+    const node = graph.nodes[slot]
+    if (node?.tag === 'Const' && !constants.has(slot))
+      constants.set(slot, c.constants.push(node.value as Const['value'] & Dense) - 1)
+  }
+  const ready = steps.map(step => readyOf(c, graph, has, step))
+  for (const { reads } of ready) reads.forEach(wantConstant)
+  const outputs = outputsOf(tape)
+  const copies: Program['copies'][number][] = []
+  tape.outputs.forEach((slot, output) => {
+    const isFirst = tape.outputs.indexOf(slot) === output
+    if (isFirst && graph.nodes[slot]?.tag === 'Apply') return
+    wantConstant(slot)
+    copies.push({ from: slot, output, kernel: copyKernel(c, avalOf(graph, slot)) })
+  })
+  const plan = planOf(graph, ready)
+  return {
+    tape,
+    graph,
+    has,
+    steps: ready,
+    plan,
+    arenaBytes: plan.bytes + SLACK,
+    inputs: inputsOf(tape),
+    outputs,
+    constants,
+    copies,
+  }
+}
+
+const planOf = (graph: Graph, steps: readonly Ready[]): Plan => {
+  const last = new Map<Slot, number>()
+  steps.forEach(({ reads }, at) => {
+    for (const slot of reads) last.set(slot, at)
+  })
+  const needs: Need[] = []
+  steps.forEach(({ step, scratch }, at) => {
+    if (scratch > 0) needs.push({ slot: scratchSlot(at), bytes: scratch, first: at, last: at })
+    for (const slot of resultsOf(step)) {
+      if (graph.isOutput(slot)) continue
+      const until = last.get(slot) ?? at
+      needs.push({ slot, bytes: bytesOf(avalOf(graph, slot)), first: at, last: until })
+    }
+  })
+  return planMemory(needs)
+}

@@ -1,0 +1,43 @@
+/** Memory stays flat over many steps, though nothing is ever disposed of. */
+import {
+  add,
+  grad,
+  matmul,
+  mul,
+  random,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  zeros,
+} from '@miniflow/core'
+import { jit } from '@miniflow/jit'
+import { expect, test } from 'vitest'
+
+test('10,000 steps in one turn, with results that nobody reads, hold memory flat', {
+  timeout: 60_000,
+}, () => {
+  const x = random.normal(random.key(0), [8, 64])
+  const y = random.normal(random.key(1), [8, 32])
+  const loss = (w: Tensor): Tensor => sum(square(sub(matmul(x, w), y)))
+  const step = jit((w: Tensor) => ({
+    w: sub(w, mul(grad(loss)(w), 1e-3)),
+    loss: loss(w),
+    unread: add(w, 1),
+  }))
+  // 8 KB of parameters: they stay with the module
+  let w: Tensor = zeros([64, 32])
+  const walk = (steps: number): void => {
+    for (let i = 0; i < steps; i++) w = step(w).w
+  }
+  const bytes = (): number => {
+    const { arrayBuffers, heapUsed, external } = process.memoryUsage()
+    return Math.max(arrayBuffers, external) + heapUsed
+  }
+  walk(3000)
+  const before = bytes()
+  walk(10_000)
+  // 20,000 results of 8 KB are 160 MB
+  expect(bytes() - before).toBeLessThan(48 * 2 ** 20)
+  expect(step(w).loss.item()).toBeLessThan(loss(zeros([64, 32])).item())
+})
