@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { miniflowChain, tfjsChain } from './chain.js'
+import { CHECKED, checkContenders } from './checking.js'
 import { contest, type Times } from './contest.js'
 import { measureEager } from './eager.js'
 import { gradientPairs } from './gradients.js'
@@ -11,7 +12,15 @@ import { measureOptimisers } from './optimisers.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
 import { miniflowStep, tfjsStep } from './training.js'
 
-const suites = ['training', 'chain', 'gradients', 'eager', 'memory', 'optimisers'] as const
+const suites = [
+  'training',
+  'chain',
+  'gradients',
+  'eager',
+  'memory',
+  'optimisers',
+  'checking',
+] as const
 type Suite = (typeof suites)[number]
 
 const { values, positionals } = parseArgs({
@@ -153,6 +162,12 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
       ),
     )
     report.optimisers = rows
+  },
+  checking: async () => {
+    show(
+      `a check of the gradient in ${CHECKED} parameters`,
+      contest(checkContenders(), { rounds, warmUp: 5, tolerance: 0 }),
+    )
   },
 }
 

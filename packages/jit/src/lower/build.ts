@@ -19,7 +19,7 @@ const shapesWithin = (
   root: Slot,
 ): readonly (readonly number[])[] => {
   const size = sizeOf(avalOf(graph, root).shape)
-  const found: (readonly number[])[] = []
+  const found = new Map<string, readonly number[]>()
   const seen = new Set<Slot>()
   const visit = (slot: Slot): void => {
     if (seen.has(slot) || (has[slot] && slot !== root) || !isLoop(graph, slot)) return
@@ -27,13 +27,13 @@ const shapesWithin = (
     if (roleAt(graph, slot) === 'view') {
       for (const at of [slot, viewed(graph, slot)]) {
         const { shape } = avalOf(graph, at)
-        if (sizeOf(shape) === size) found.push(shape)
+        if (sizeOf(shape) === size) found.set(shape.join(), shape)
       }
       visit(viewed(graph, slot))
     } else nodeAt(graph, slot).args.forEach(visit)
   }
   visit(root)
-  return found
+  return [...found.values()]
 }
 
 export interface BuiltLoop {
@@ -150,8 +150,9 @@ export const buildMatmul = (
   product: Slot,
   root: Slot,
 ): MatmulStep | undefined => {
-  const { shape } = avalOf(graph, product)
-  if (sizeOf(shape) === 0) return undefined
+  const { shape, dtype } = avalOf(graph, product)
+  // What is stored in place of a product takes its room.
+  if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
   const access = plainAccess(shape)
   const operands = new Operands()
   const of: TermOf = terms({
@@ -164,7 +165,7 @@ export const buildMatmul = (
   try {
     const after = of(root, access)
     const all = ordered([after])
-    const vector = avalOf(graph, product).dtype === 'float64' ? 2 : 4
+    const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
     return wide && all.every(term => isReadable(term, shape.slice(0, -2)))
       ? { tag: 'Matmul', product, slot: root, after, operands: operands.slots }
