@@ -9,6 +9,7 @@ import { type Draft, opOf, type Rule, redrafted } from './draft.js'
 import { folded } from './fold.js'
 import { uniform } from './graph.js'
 import { ofParts } from './parts.js'
+import { tiles, untiles } from './tiles.js'
 
 type Ints = readonly number[]
 
@@ -153,6 +154,8 @@ const rules: { readonly [name in OpName]?: readonly Rule[] } = {
   sub: [unchanged(isAll(0, 1))],
   add: [unchanged(isAll(-0, 1)), unchanged(isAll(-0, 0), 1)],
   matmul: [products],
+  patches: [tiles],
+  unpatch: [untiles],
 }
 
 const all = new Map(

@@ -1,7 +1,8 @@
 /** Nodes of a tape as loops, reductions and products with what goes on from them. */
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { widest } from '../kernel/lanes.js'
-import { ordered, type Term } from '../kernel/term.js'
+import { regroup } from '../kernel/loops.js'
+import { ordered, reads, type Term } from '../kernel/term.js'
 import { type Access, inOrder, loopOver } from './access.js'
 import { avalOf, type Graph, roleAt, viewed } from './graph.js'
 import { type MatmulStep, nodeAt, type ReduceStep } from './step.js'
@@ -41,10 +42,6 @@ export interface BuiltLoop {
   readonly operands: readonly Slot[]
   readonly loop: readonly number[]
 }
-
-/** The axes of a shape as forms over the loop that goes along them, whatever their lengths. */
-const plainAccess = (shape: readonly number[]): Access =>
-  shape.map((_, axis) => ({ offset: 0, strides: shape.map((__, k) => (k === axis ? 1 : 0)) }))
 
 /** In place of the elements that an empty tensor has not. */
 const nothing =
@@ -104,7 +101,7 @@ export const buildReduce = (graph: Graph, has: readonly boolean[], slot: Slot): 
   }
 }
 
-/** The one loop that goes on from a product which nothing else reads, element by element. */
+/** The one loop that goes on from a product which nothing else reads, element by element, perhaps in another shape. */
 export const follower = (
   graph: Graph,
   has: readonly boolean[],
@@ -115,7 +112,8 @@ export const follower = (
     const readers = graph.readers[at] ?? []
     if ((at === product && graph.isOutput(at)) || readers.length !== 1) return undefined
     const [next] = readers as readonly [Slot]
-    if (roleAt(graph, next) !== 'pointwise') return undefined
+    if (roleAt(graph, next) !== 'pointwise' && nodeAt(graph, next).op.name !== 'reshape')
+      return undefined
     at = next
     if (has[at]) return at
   }
@@ -144,6 +142,29 @@ const isReadable = (term: Term, batch: readonly number[]): boolean =>
   term.tag !== 'Read' ||
   ([0, 1].includes(term.strides.at(-1) as number) && batchStride(term.strides, batch) !== undefined)
 
+/** A term over the axes of a shape, where the loop has several axes for some; nothing where its reads do not go along those as along one. */
+const overAxes = (
+  root: Term,
+  loop: readonly number[],
+  shape: readonly number[],
+): Term | undefined => {
+  let at = 0
+  const groups = shape.map(n => {
+    const group: number[] = []
+    for (let m = 1; m < n; m *= loop[at++] as number) group.push(at)
+    return group
+  })
+  const isOne = (strides: readonly number[], group: readonly number[]): boolean =>
+    group.every(
+      (axis, i) =>
+        i === 0 ||
+        strides[group[i - 1] as number] === (strides[axis] as number) * (loop[axis] as number),
+    )
+  return reads([root]).every(read => groups.every(group => isOne(read.strides, group)))
+    ? regroup([root], groups)[0]
+    : undefined
+}
+
 export const buildMatmul = (
   graph: Graph,
   has: readonly boolean[],
@@ -153,17 +174,20 @@ export const buildMatmul = (
   const { shape, dtype } = avalOf(graph, product)
   // What is stored in place of a product takes its room.
   if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
-  const access = plainAccess(shape)
+  const loop = loopOver(shape, [avalOf(graph, root).shape, ...shapesWithin(graph, has, root)])
+  const [access, own] = [inOrder(shape, loop), inOrder(avalOf(graph, root).shape, loop)]
+  if (access === undefined || own === undefined) return undefined
   const operands = new Operands()
   const of: TermOf = terms({
     graph,
-    loop: shape,
+    loop,
     operands,
     isRead: slot => has[slot] === true && slot !== root && slot !== product,
     given: { slot: product, access },
   })
   try {
-    const after = of(root, access)
+    const after = overAxes(of(root, own), loop, shape)
+    if (after === undefined) return undefined
     const all = ordered([after])
     const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
