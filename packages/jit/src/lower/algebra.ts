@@ -134,6 +134,13 @@ const products: Rule = (draft, op, args) => {
   )
 }
 
+/** x > 0 is relu(x) > 0: where that is there, x itself need not be kept for it. */
+const positives: Rule = (draft, op, args) => {
+  const [x, zero] = args as readonly [Slot, Slot]
+  const positive = isAll(0, 1)(draft, args) ? draft.known('relu', x) : undefined
+  return positive === undefined ? undefined : draft.apply(op, positive, zero)
+}
+
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
@@ -153,6 +160,7 @@ const rules: { readonly [name in OpName]?: readonly Rule[] } = {
   unscale: [unchanged(isAll(1, 1))],
   sub: [unchanged(isAll(0, 1))],
   add: [unchanged(isAll(-0, 1)), unchanged(isAll(-0, 0), 1)],
+  greater: [positives],
   matmul: [products],
   patches: [tiles],
   unpatch: [untiles],

@@ -69,33 +69,64 @@ export const buildLoop = (
   return { loop, operands: operands.slots, terms: roots.map(root => of(root, access)) }
 }
 
+/** A reduction of no elements at all. */
+const ofNothing = (graph: Graph, slot: Slot): ReduceStep => {
+  const operand = nodeAt(graph, slot).args[0] as Slot
+  const { shape } = avalOf(graph, slot)
+  return {
+    tag: 'Reduce',
+    slot,
+    kept: shape,
+    reduced: [0],
+    term: nothing(graph)(operand),
+    operands: [],
+  }
+}
+
+/** The axes of a loop that each axis of a shape is made of; the loop is at least as fine. */
+const groupsOf = (
+  shape: readonly number[],
+  loop: readonly number[],
+): readonly (readonly number[])[] => {
+  let at = 0
+  return shape.map(n => {
+    const group: number[] = []
+    for (let m = 1; m < n; m *= loop[at++] as number) group.push(at)
+    return group
+  })
+}
+
 /** The operand of a reduction as a term over the axes that stay, and those that do not. */
 export const buildReduce = (graph: Graph, has: readonly boolean[], slot: Slot): ReduceStep => {
   const { op, args } = nodeAt(graph, slot)
   const operand = args[0] as Slot
   const { shape } = avalOf(graph, operand)
+  if (sizeOf(shape) === 0) return ofNothing(graph, slot)
   const axes = op.params.axes as readonly number[]
-  const long = shape.map((_, axis) => axis).filter(axis => shape[axis] !== 1)
-  const order = [
-    ...long.filter(axis => !axes.includes(axis)),
-    ...long.filter(axis => axes.includes(axis)),
-  ]
-  const kept = order.filter(axis => !axes.includes(axis)).map(axis => shape[axis] as number)
-  const reduced = order.filter(axis => axes.includes(axis)).map(axis => shape[axis] as number)
+  const fine = loopOver(shape, has[operand] ? [] : shapesWithin(graph, has, operand))
+  const groups = groupsOf(shape, fine)
+  const ofAxes = (isReduced: boolean): readonly number[] =>
+    groups.flatMap((group, axis) => (axes.includes(axis) === isReduced ? group : []))
+  const order = [...ofAxes(false), ...ofAxes(true)]
+  const kept = ofAxes(false).map(k => fine[k] as number)
   // A reduction of single elements goes along an axis of length 1.
-  const loop = [...kept, ...(reduced.length === 0 ? [1] : reduced)]
-  const access: Access = shape.map((_, axis) => ({
+  const reduced = order.length === kept.length ? [1] : ofAxes(true).map(k => fine[k] as number)
+  const loop = [...kept, ...reduced]
+  const access: Access = groups.map(group => ({
     offset: 0,
-    strides: loop.map((__, k) => (order[k] === axis ? 1 : 0)),
+    strides: loop.map((_, at) => {
+      const place = group.indexOf(order[at] ?? -1)
+      return place < 0 ? 0 : sizeOf(group.slice(place + 1).map(k => fine[k] as number))
+    }),
   }))
   const operands = new Operands()
   const of = terms({ graph, loop, operands, isRead: at => has[at] === true })
-  const term = sizeOf(shape) === 0 ? nothing(graph)(operand) : of(operand, access)
+  const term = of(operand, access)
   return {
     tag: 'Reduce',
     slot,
     kept,
-    reduced: loop.slice(kept.length),
+    reduced,
     term,
     operands: operands.slots,
   }
@@ -148,12 +179,7 @@ const overAxes = (
   loop: readonly number[],
   shape: readonly number[],
 ): Term | undefined => {
-  let at = 0
-  const groups = shape.map(n => {
-    const group: number[] = []
-    for (let m = 1; m < n; m *= loop[at++] as number) group.push(at)
-    return group
-  })
+  const groups = groupsOf(shape, loop)
   const isOne = (strides: readonly number[], group: readonly number[]): boolean =>
     group.every(
       (axis, i) =>
