@@ -13,7 +13,7 @@ type ForeignFunction = (x: Foreign) => Foreign
 const through = (f: (...xs: readonly Foreign[]) => Foreign, xs: readonly Tensor[]): Tensor =>
   tensor(
     tf.tidy(() =>
-      Float64Array.from(
+      Float32Array.from(
         f(...xs.map(x => tf.tensor(Float32Array.from(x.data(), Number), [...x.shape]))).dataSync(),
       ),
     ),

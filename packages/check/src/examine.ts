@@ -183,13 +183,11 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
   /** Between ties, what is wrong here may be the slope of points nearby. */
   const reconsidered = (i: number, first: readonly Finding[]): readonly Finding[] => {
     const hulls = around(at, f, i, stream => weightsOf(seed, order, 1000 + stream, n))
-    const bent: readonly Slope[] = hulls.map(({ low, high }) => ({
-      kind: high - low > 1e-2 * Math.max(Math.abs(low), Math.abs(high)) ? 'kink' : 'smooth',
-      value: (low + high) / 2,
-      error: 0,
-      low,
-      high,
-    }))
+    const bent = hulls.map((hull): Slope => {
+      const { low, high } = hull ?? { low: 0, high: 0 }
+      const kind = hull === undefined ? 'smooth' : 'kink'
+      return { kind, value: (low + high) / 2, error: 0, low, high }
+    })
     return first.map((finding): Finding => {
       const slope = beside(bent, finding.output)
       const between = slope.kind === 'kink' && judge(finding.analytic, slope, 1e-3, 0) === 'kink'

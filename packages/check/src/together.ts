@@ -91,27 +91,51 @@ export const apart = (
 /** How many points nearby stand for all of them. */
 const AROUND = 16
 
+/** The slopes along one number at points at this distance, a row for each result. */
+const slopesAt = (
+  at: Float64Array,
+  f: (x: Float64Array) => Float64Array,
+  input: number,
+  drawn: (stream: number) => Float64Array,
+  distance: number,
+): readonly (readonly number[])[] => {
+  const step = (distance / 100) * Math.max(1, Math.abs(at[input] as number))
+  const columns = Array.from({ length: AROUND }, (_, k) => {
+    const by = drawn(k)
+    const y = at.map((x, i) => x + distance * Math.max(1, Math.abs(x)) * (by[i] as number))
+    const value = (t: number): Float64Array => f(y.map((x, i) => (i === input ? x + t : x)))
+    const [ahead, behind] = [value(step), value(-step)]
+    return Array.from(ahead, (a, j) => (a - (behind[j] as number)) / (2 * step))
+  })
+  return Array.from(columns[0] ?? [], (_, j) => columns.map(column => column[j] as number))
+}
+
+/** The least and the most. */
+export interface Hull {
+  readonly low: number
+  readonly high: number
+}
+
+const hullOf = (xs: readonly number[]): Hull => ({ low: Math.min(...xs), high: Math.max(...xs) })
+
 /**
- * The least and the most slope of every result along one number, at points nearby: where some of
- * several ties decide, a function may be smooth along each number and bent between them.
+ * The least and the most slope of every result along one number at points nearby, where these do not
+ * draw together as the points do: where some of several ties decide, a function may be smooth along
+ * each number and bent between them.
  */
 export const around = (
   at: Float64Array,
   f: (x: Float64Array) => Float64Array,
   input: number,
   drawn: (stream: number) => Float64Array,
-): readonly { readonly low: number; readonly high: number }[] => {
-  const size = Math.max(1, Math.abs(at[input] as number))
-  const slopes = Array.from({ length: AROUND }, (_, k) => {
-    const by = drawn(k)
-    const y = at.map((x, i) => x + NEARBY * Math.max(1, Math.abs(x)) * (by[i] as number))
-    const value = (t: number): Float64Array =>
-      f(y.map((x, i) => (i === input ? x + t * STEP * size : x)))
-    const [ahead, behind] = [value(1), value(-1)]
-    return ahead.map((a, j) => (a - (behind[j] as number)) / (2 * STEP * size))
-  })
-  return Array.from(slopes[0] ?? [], (_, j) => {
-    const all = slopes.map(s => s[j] as number)
-    return { low: Math.min(...all), high: Math.max(...all) }
+): readonly (Hull | undefined)[] => {
+  const far = slopesAt(at, f, input, drawn, 10 * NEARBY).map(hullOf)
+  return slopesAt(at, f, input, drawn, NEARBY / 10).map((xs, j) => {
+    const near = hullOf(xs)
+    const { low, high } = far[j] as Hull
+    const stays = near.high - near.low > 0.5 * (high - low)
+    return stays && near.high - near.low > BEND * Math.max(Math.abs(near.low), Math.abs(near.high))
+      ? near
+      : undefined
   })
 }
