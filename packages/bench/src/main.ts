@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { miniflowChain, tfjsChain } from './chain.js'
 import { chart } from './chart.js'
+import { CHECKED, checkContenders } from './checking.js'
 import { contest, type Times } from './contest.js'
 import { measureEager } from './eager.js'
 import { gradientPairs } from './gradients.js'
@@ -20,6 +21,7 @@ const suites = [
   'eager',
   'memory',
   'optimisers',
+  'checking',
   ...jitSuites,
 ] as const
 type Suite = (typeof suites)[number]
@@ -179,6 +181,12 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
     report.optimisers = rows
   },
   ...ofJit,
+  checking: async () => {
+    show(
+      `a check of the gradient in ${CHECKED} parameters`,
+      contest(checkContenders(), { rounds, warmUp: 5, tolerance: 0 }),
+    )
+  },
 }
 
 for (const suite of chosen) await contestants[suite]()

@@ -3,6 +3,7 @@
  * against differences of its kernel. The first whose rule is wrong is the one.
  */
 import {
+  type Adjoint,
   type Apply,
   apply,
   isFloat,
@@ -22,7 +23,8 @@ export interface Blame {
   readonly op: string
   readonly slot: Slot
   readonly operand: number
-  readonly mode: 'pull' | 'push'
+  /** Which of the rule's two directions is wrong. */
+  readonly mode: 'pull' | 'push' | 'both'
   readonly analytic: number
   readonly numeric: number
   readonly shapes: readonly (readonly number[])[]
@@ -90,8 +92,6 @@ const wrongRule = (
     const adjoint = op.partial(operand, args, out)
     const [tangent] = valuesFrom(leaf(arg), v) as readonly [Value]
     const [cotangent] = valuesFrom(leaf(out), u) as readonly [Value]
-    const zeros = new Float64Array(out.size)
-    const pushed = O.isSome(adjoint) ? numbersFrom([adjoint.value.push(tangent)]) : zeros
     const blame = (mode: Blame['mode'], analytic: number, slope: Slope): Blame => ({
       op: typeof op.params.rule === 'string' ? op.params.rule : op.name,
       slot,
@@ -102,26 +102,30 @@ const wrongRule = (
       shapes: args.map(({ shape }) => shape),
       result: out.shape,
     })
-    const pulled = pulledBy(adjoint, cotangent, x.length)
+    const pulled = ruled(adjoint, rule => rule.pull(cotangent), x.length)
+    const pushed = ruled(adjoint, rule => rule.push(tangent), out.size)
     const total = weighted(numeric, u)
-    if (pulled !== undefined && judge(dot(pulled, v), total, relative, 0) === 'wrong')
-      return blame('pull', dot(pulled, v), total)
-    for (const [j, slope] of numeric.entries())
-      if (judge(pushed[j] as number, slope, relative, 0) === 'wrong')
-        return blame('push', pushed[j] as number, slope)
+    const pullWrong = pulled !== undefined && judge(dot(pulled, v), total, relative, 0) === 'wrong'
+    const off = numeric.findIndex(
+      (slope, j) =>
+        pushed !== undefined && judge(pushed[j] as number, slope, relative, 0) === 'wrong',
+    )
+    if (pushed !== undefined && off >= 0)
+      return blame(pullWrong ? 'both' : 'push', pushed[off] as number, numeric[off] as Slope)
+    if (pullWrong) return blame('pull', dot(pulled, v), total)
   }
   return undefined
 }
 
-/** The pullback's numbers; nothing for loops without reverse mode. */
-const pulledBy = (
-  adjoint: ReturnType<Apply['op']['partial']>,
-  cotangent: Value,
+/** What a rule gives; nothing where it refuses, as loops of unknown length do in reverse mode. */
+const ruled = (
+  adjoint: O.Option<Adjoint>,
+  rule: (adjoint: Adjoint) => Value,
   size: number,
 ): Float64Array | undefined => {
   if (O.isNone(adjoint)) return new Float64Array(size)
   try {
-    return numbersFrom([adjoint.value.pull(cotangent)])
+    return numbersFrom([rule(adjoint.value)])
   } catch {
     return undefined
   }
@@ -137,8 +141,6 @@ export const blamed = ({ recorded }: Run, relative: number): O.Option<Blame> => 
   return O.none
 }
 
-/** Operations of the run that hide a dependence by design. */
-export const hiding = ({ recorded }: Run): readonly string[] =>
-  recorded.tape.nodes.flatMap(node =>
-    node.tag === 'Apply' && node.op.name === 'stopGradient' ? [node.op.name] : [],
-  )
+/** Whether the run hides a dependence by design. */
+export const stops = ({ recorded }: Run): boolean =>
+  recorded.tape.nodes.some(node => node.tag === 'Apply' && node.op.name === 'stopGradient')

@@ -11,7 +11,7 @@ import {
 } from '@miniflow/core/extend'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { blamed, runOf } from './blame.js'
+import { blamed, runOf, stops } from './blame.js'
 import { guessed } from './compare.js'
 import { examine, type Finding, weightsOf } from './examine.js'
 import type { Verdict } from './judge.js'
@@ -27,6 +27,7 @@ import {
   valuesFrom,
 } from './problem.js'
 import { type Entry, entryOf, GradientMismatch, merged, mismatch, type Report } from './report.js'
+import type { Together } from './together.js'
 import { inDouble, WHERE, widened } from './wide.js'
 
 /** f as a list function of the float leaves alone, with the names of its results. */
@@ -57,7 +58,7 @@ const impure = (where: string, problem: string, seed: number): GradientMismatch 
     where,
     problem,
     'Derivatives are of pure functions: pass what changes, keys for random numbers too, as arguments.',
-    { entries: [], wrong: 0, looked: 0, blame: undefined, guess: undefined, seed },
+    { entries: [], wrong: 0, looked: 0, blame: undefined, guess: undefined, stopped: false, seed },
   )
 
 /** What strict code throws when it assigns to something frozen. */
@@ -99,6 +100,10 @@ const badness = ({ analytic, slope }: Finding): number => {
   return Number.isNaN(off) ? Number.POSITIVE_INFINITY : off
 }
 
+/** What to say of derivatives at kinks that are right one by one, and wrong together. */
+const atKinks = ({ analytic, low, high }: Together): string =>
+  `each is between the slopes of both sides, but together they are not: along one direction they give ${Number(analytic.toPrecision(4))}, and the slopes around are ${Number(low.toPrecision(4))} to ${Number(high.toPrecision(4))}. Are ties counted in full, instead of shared?`
+
 /** How many entries a message shows. */
 const SHOWN = 8
 
@@ -123,7 +128,11 @@ const wrongAt = (
     wrong: entries.length,
     looked: merged(named(found.findings)).length,
     blame,
-    guess: guessed(problem, leaf, worst.mode, found.weights, blame, run),
+    guess:
+      found.together === undefined
+        ? guessed(problem, leaf, worst.mode, found.weights, blame, run)
+        : atKinks(found.together),
+    stopped: stops(run),
     seed,
   })
 }

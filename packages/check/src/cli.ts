@@ -94,17 +94,22 @@ const codeOf = (outcomes: readonly Outcome[]): ExitCode =>
       ? 2
       : 0
 
-/** Loads a module in whatever syntax; packages that it imports are those that this one sees. */
-const load = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
+/** Gives the exports of a module. */
+export type Load = (file: string) => Promise<Readonly<Record<string, unknown>>>
+
+/** Loads a module in whatever syntax; packages that it imports are those that it sees. */
+const load: Load = file => {
   const url = pathToFileURL(file).href
-  if (/\.[cm]?js$/.test(file)) return import(url)
-  return createJiti(import.meta.url, { tryNative: true, interopDefault: false }).import(url)
+  return /\.[cm]?js$/.test(file)
+    ? import(url)
+    : createJiti(import.meta.url, { tryNative: true, interopDefault: false }).import(url)
 }
 
 /** Runs the command; gives its exit code. */
 export const main = async (
   args: readonly string[],
   { stdout, stderr, env }: Streams,
+  loaded: Load = load,
 ): Promise<ExitCode> => {
   const parser = command()
     .exitOverride()
@@ -128,7 +133,7 @@ export const main = async (
     env.NO_COLOR !== undefined || !(stdout.isTTY === true || env.FORCE_COLOR !== undefined)
   const colors = picocolors.createColors(given.color && !plain)
   try {
-    const outcomes = checkModule(await load(file), given.export, optionsOf(given))
+    const outcomes = checkModule(await loaded(file), given.export, optionsOf(given))
     for (const outcome of outcomes) stdout.write(printed(outcome, colors))
     if (outcomes.length === 0) stderr.write(`miniflow-check: ${file} exports no function.\n`)
     return codeOf(outcomes)

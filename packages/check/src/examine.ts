@@ -2,7 +2,8 @@
 import { random } from '@miniflow/core'
 import { glance, judge, type Verdict } from './judge.js'
 import { carefulSlopes, type Slope, STEP, slopes, weighted } from './numeric.js'
-import { type Leaf, type Problem, totalOf } from './problem.js'
+import type { Leaf, Problem } from './problem.js'
+import { apart, around, type Together } from './together.js'
 
 export type Mode = 'reverse' | 'forward'
 
@@ -18,6 +19,8 @@ export interface Finding {
 }
 
 export interface Examination {
+  /** How derivatives at kinks, each right by itself, are wrong together. */
+  readonly together?: Together
   readonly findings: readonly Finding[]
   readonly directions: number
   readonly elements: number
@@ -154,13 +157,14 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
     0,
   )
 
+  const beside = (numeric: readonly Slope[], output: number | undefined): Slope =>
+    output === undefined ? weighted(numeric, u) : (numeric[output] as Slope)
+
   const element = (i: number): readonly Finding[] => {
     const v = Float64Array.from({ length: n }, (_, k) => (k === i ? 1 : 0))
     const x = Math.abs(at[i] as number)
     const step = STEP * sizeAt(i)
     const made = claims(i)
-    const beside = (numeric: readonly Slope[], output: number | undefined): Slope =>
-      output === undefined ? weighted(numeric, u) : (numeric[output] as Slope)
     const quick = slopes(along(v), { step })
     if (made.every(c => glance(c.analytic, beside(quick, c.output), relative, 0)))
       return made.map(c => ({ ...c, slope: beside(quick, c.output), verdict: 'right' }))
@@ -169,9 +173,27 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
       magnitude: settings.magnitude(),
       sizes: x > 0 && x < 1e-2 ? [x] : [],
     })
-    return made.map(c => {
+    const first = made.map((c): Finding => {
       const slope = beside(careful, c.output)
       return { ...c, slope, verdict: judge(c.analytic, slope, relative, scaleOfAll) }
+    })
+    return first.some(({ verdict }) => verdict === 'wrong') ? reconsidered(i, first) : first
+  }
+
+  /** Between ties, what is wrong here may be the slope of points nearby. */
+  const reconsidered = (i: number, first: readonly Finding[]): readonly Finding[] => {
+    const hulls = around(at, f, i, stream => weightsOf(seed, order, 1000 + stream, n))
+    const bent = hulls.map((hull): Slope => {
+      const { low, high } = hull ?? { low: 0, high: 0 }
+      const kind = hull === undefined ? 'smooth' : 'kink'
+      return { kind, value: (low + high) / 2, error: 0, low, high }
+    })
+    return first.map((finding): Finding => {
+      const slope = beside(bent, finding.output)
+      const between = slope.kind === 'kink' && judge(finding.analytic, slope, 1e-3, 0) === 'kink'
+      return finding.verdict === 'wrong' && between
+        ? { ...finding, slope, verdict: 'kink' }
+        : finding
     })
   }
 
@@ -182,19 +204,31 @@ export const examine = (problem: Problem, settings: Settings): Examination => {
   const groups = grouped(problem.inputs)
   const all = groups.flat()
   const failed = groups.filter((group, g) => !passes(directionOf(group, 1 + g), slopes))
-  const together = groups.length > 1 && !passes(directionOf(all, 1 + groups.length), slopes)
-  const doubtful = failed.length > 0 ? failed : together ? groups : []
+  const crossed = groups.length > 1 && !passes(directionOf(all, 1 + groups.length), slopes)
+  const doubtful = failed.length > 0 ? failed : crossed ? groups : []
   const still = doubtful.filter((group, g) => !passes(directionOf(group, 20 + g), carefulSlopes))
   const found = still.flatMap((group, g) => suspects(group, 40 + g))
   // Halves that each agree say that the whole is not linear: every number is looked at.
   const looked = found.length > 0 ? found : still.flat()
   const chosen = looked.filter((_, k) => k % Math.ceil(looked.length / ELEMENTS) === 0)
-  return {
-    findings: one(chosen),
+  const findings = one(chosen)
+  const counts = {
     directions: groups.length + (groups.length > 1 ? 1 : 0) + doubtful.length,
     elements: chosen.length,
     weights: u,
   }
+  const kinked = new Set(
+    findings.flatMap(({ verdict, input }) => (verdict === 'kink' ? [input] : [])),
+  )
+  if (kinked.size === 0 || findings.some(({ verdict }) => verdict === 'wrong'))
+    return { findings, ...counts }
+  const pushed = (i: number): number =>
+    dot(problem.push(Float64Array.from({ length: n }, (_, k) => (k === i ? 1 : 0))), u)
+  const total = gradient ?? at.map((_, i) => (kinked.has(i) ? pushed(i) : 0))
+  const together = apart(at, x => dot(f(x), u), total, [...kinked])
+  if (together === undefined) return { findings, ...counts }
+  const blamed = findings.map(
+    (found): Finding => (found.verdict === 'kink' ? { ...found, verdict: 'wrong' } : found),
+  )
+  return { findings: blamed, ...counts, together }
 }
-
-export const numberOfInputs = ({ inputs }: Problem): number => totalOf(inputs)

@@ -44,8 +44,7 @@ const axes = (n: number): string => (n === 1 ? 'an axis' : `${n} elements`)
 /** A guess, or nothing. */
 export const guess = (compared: Compared): string | undefined => {
   const { analytic, numeric, counts, parts = [] } = compared
-  if (analytic.every(a => a === 0))
-    return 'it is 0: the dependence is cut, by a value that was read (item, data, toArray), by stopGradient, or by a rule that gives null.'
+  if (analytic.every(a => a === 0)) return 'it is 0: the dependence is cut.'
   const ratio = ratioOf(compared)
   const count = (r: number): number | undefined => counts.find(n => n > 2 && near(r, n))
   const partial = parts.findIndex(

@@ -31,8 +31,19 @@ interface Five {
   readonly at: readonly [number, number, number, number, number]
 }
 
-const isSingle = (xs: ArrayLike<number>): boolean =>
-  Array.prototype.every.call(xs, (x: number) => Object.is(Math.fround(x), x) || Number.isNaN(x))
+/** Numbers of few digits, such as whole ones, which are exact in any precision and tell of none. */
+const isShort = (x: number): boolean => {
+  if (x === 0 || !Number.isFinite(x)) return true
+  return Number.isInteger(x * 2 ** (12 - Math.ceil(Math.log2(Math.abs(x)))))
+}
+
+const every = (xs: ArrayLike<number>, test: (x: number) => boolean): boolean =>
+  Array.prototype.every.call(xs, test)
+
+/** Whether values were rounded to float32 somewhere within a function. */
+const areSingle = (all: readonly ArrayLike<number>[]): boolean =>
+  all.every(xs => every(xs, x => Object.is(Math.fround(x), x) || Number.isNaN(x))) &&
+  !all.every(xs => every(xs, isShort))
 
 interface Level {
   readonly h: number
@@ -118,7 +129,7 @@ const sampled = (f: Curve) => {
       const read = (t: number): number => at(t)[output] ?? Number.NaN
       return { h, at: [read(h), read(h / 2), read(0), read(-h / 2), read(-h)] }
     }
-  const unit = (): number => ([...known.values()].every(isSingle) ? UNIT.single : UNIT.double)
+  const unit = (): number => (areSingle([...known.values()]) ? UNIT.single : UNIT.double)
   return { at, five, unit }
 }
 
@@ -216,7 +227,8 @@ const settle = (levels: readonly Level[], here: number): Slope => {
  */
 const steadiest = (levels: readonly Level[]): Level => {
   const lesser = (a: Level, b: Level): Level => (b.error < a.error ? b : a)
-  const start = levels.findLastIndex(l => l.error <= 1e-3 * Math.abs(l.value))
+  const scale = levels.reduce((s, l) => Math.max(s, Math.abs(l.value)), 0)
+  const start = levels.findLastIndex(l => l.error <= 1e-3 * scale)
   if (start < 0) return levels.reduce(lesser)
   let best = levels[start] as Level
   for (const next of levels.slice(0, start).toReversed()) {

@@ -136,9 +136,9 @@ export const tableOf = (entries: readonly Entry[]): string => {
         entry.mode,
         short(entry.analytic),
         numericText(entry),
-        short(entry.analytic - numeric),
-        numeric === 0 ? '-' : short(entry.analytic / numeric),
-        rough(entry.error),
+        entry.analytic === numeric ? '0' : short(entry.analytic - numeric),
+        numeric === 0 || !Number.isFinite(numeric) ? '-' : short(entry.analytic / numeric),
+        entry.error === 0 ? '-' : rough(entry.error),
       ]
     }),
   )
@@ -157,6 +157,8 @@ export interface Mismatch {
   readonly looked: number
   readonly blame: Blame | undefined
   readonly guess: string | undefined
+  /** Whether f stops derivatives on purpose. */
+  readonly stopped: boolean
   readonly seed: number
 }
 
@@ -171,6 +173,7 @@ export class GradientMismatch extends MiniflowError implements Mismatch {
   readonly blame: Blame | undefined
   /** What is probably wrong, where the numbers are telling. */
   readonly guess: string | undefined
+  readonly stopped: boolean
   readonly seed: number
 
   constructor(where: string, problem: string, fix: string | undefined, known: Mismatch) {
@@ -180,6 +183,7 @@ export class GradientMismatch extends MiniflowError implements Mismatch {
     this.looked = known.looked
     this.blame = known.blame
     this.guess = known.guess
+    this.stopped = known.stopped
     this.seed = known.seed
   }
 }
@@ -191,12 +195,15 @@ const derivative = (order: number): string =>
 
 const blameText = ({ op, slot, operand, mode, shapes, result }: Blame): string => {
   const operands = shapes.map(shape => `[${shape.join(',')}]`).join(' ')
-  const rule = mode === 'pull' ? 'backward' : 'forward'
-  return `To blame: ${op} (%${slot} on the tape, ${operands} -> [${result.join(',')}]), its ${rule} rule in operand ${operand}.`
+  const rule = { pull: 'backward rule', push: 'forward rule', both: 'rule' }[mode]
+  return `To blame: ${op} (%${slot} on the tape, ${operands} -> [${result.join(',')}]), its ${rule} in operand ${operand}.`
 }
 
-const nobody =
-  'To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray), or stopped, on the way?'
+/** Where no rule is wrong, the dependence goes past the tape. */
+const nobody = (stopped: boolean): string =>
+  stopped
+    ? 'To blame: stopGradient, which stands on the tape; every other operation is right by itself.'
+    : 'To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray) on the way?'
 
 /** The mismatch with its message. */
 export const mismatch = (where: string, known: Mismatch): GradientMismatch => {
@@ -207,7 +214,7 @@ export const mismatch = (where: string, known: Mismatch): GradientMismatch => {
       ? `  and ${known.wrong - known.entries.length} more that are wrong.`
       : '',
     known.guess === undefined ? '' : `  Probably: ${known.guess}`,
-    `  ${known.blame === undefined ? nobody : blameText(known.blame)}`,
+    `  ${known.blame === undefined ? nobody(known.stopped) : blameText(known.blame)}`,
   ].filter(line => line !== '')
   return new GradientMismatch(
     where,

@@ -35,7 +35,7 @@ import {
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-const anything = fc.tuple(tensors(shapes()))
+const anything = fc.tuple(tensors(shapes({ maxRank: 2, maxLength: 3 })))
 
 /** The error of the smallest failure. */
 const broken = <A extends readonly unknown[]>(
@@ -63,7 +63,7 @@ describe('right derivatives keep the laws', () => {
   const holds = <A extends readonly unknown[]>(
     f: (...args: A) => unknown,
     domain: fc.Arbitrary<A>,
-  ) => fc.assert(gradientLaws(f, domain), { seed: 1, numRuns: 25 })
+  ) => fc.assert(gradientLaws(f, domain), { seed: 1, numRuns: 12 })
 
   test('of one argument, of several, of trees', () => {
     holds(x => sum(mul(x, sin(x))), anything)
@@ -233,9 +233,9 @@ describe('the error of a broken law', () => {
     )
     expect(message).toMatchInlineSnapshot(`
       "Error: Property failed after 1 tests
-      { seed: 1, path: "0:0:0:1", endOnFailure: true }
+      { seed: 1, path: "0:0:1", endOnFailure: true }
       Counterexample: [[1]]
-      Shrunk 3 time(s)
+      Shrunk 2 time(s)
 
       Hint: Enable verbose mode in order to have the list of all failing values encountered during the run"
     `)

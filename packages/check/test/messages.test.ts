@@ -51,7 +51,7 @@ test('counted twice', () => {
       argument[1]  result[1]  both  3.297443  1.648721    1.648721      2  1e-10
       argument[0]  result[0]  both         2         1           1      2  2e-10
       Probably: it is twice what it should be: counted twice?
-      To blame: customVjp (%1 on the tape, [3] -> [3]), its backward rule in operand 0.
+      To blame: customVjp (%1 on the tape, [3] -> [3]), its rule in operand 0.
       To look again: { seed: 0, path: '1/2' } as options."
   `)
 })
@@ -65,7 +65,7 @@ test('the wrong sign, inside of other operations', () => {
       x[1]      both   4.956699  -4.956699    9.913399     -1  5e-10
       x[0]      both  -1.080605   1.080605   -2.161209     -1  4e-10
       Probably: the sign is wrong.
-      To blame: customVjp (%3 on the tape, [3] -> [3]), its backward rule in operand 0.
+      To blame: customVjp (%3 on the tape, [3] -> [3]), its rule in operand 0.
       To look again: { seed: 0, path: '1/2' } as options."
   `)
 })
@@ -82,7 +82,7 @@ test('a sum instead of a mean', () => {
       argument[1]  both         4   1.333333    2.666667      3  2e-15
       argument[0]  both         2  0.6666667    1.333333      3  4e-15
       Probably: it is 3 times what it should be: a sum where there is a mean over 3 elements?
-      To blame: customVjp (%1 on the tape, [3] -> []), its backward rule in operand 0.
+      To blame: customVjp (%1 on the tape, [3] -> []), its rule in operand 0.
       To look again: { seed: 0, path: '1/2' } as options."
   `)
 })
@@ -111,7 +111,7 @@ test('transposed', () => {
       p.w[1,0]  both      2.38     3.26  -0.8800001  0.7300613  7e-15
       p.w[0,1]  both      3.26     2.38   0.8800001   1.369748  9e-15
       Probably: it is transposed.
-      To blame: customVjp (%2 on the tape, [2,2] [2,2] -> [2,2]), its backward rule in operand 0.
+      To blame: customVjp (%2 on the tape, [2,2] [2,2] -> [2,2]), its rule in operand 0.
       To look again: { seed: 0, path: '1/2' } as options."
   `)
 })
@@ -138,7 +138,7 @@ test('a forgotten sum over a broadcast axis', () => {
       b[1]      both       4.5     25.5         -21  0.1764706  1e-13
       b[0]      both         3       21         -18  0.1428571  1e-13
       Probably: it is what one place of axis 0 of the result contributes: the sum over that axis is missing; was the argument broadcast along it?
-      To blame: customVjp (%2 on the tape, [3,2] [2] -> [3,2]), its backward rule in operand 1.
+      To blame: customVjp (%2 on the tape, [3,2] [2] -> [3,2]), its rule in operand 1.
       To look again: { seed: 0, path: '1/7' } as options."
   `)
 })
@@ -148,8 +148,8 @@ test('cut by a value that was read, and by stopGradient', () => {
     "checkGradients: the derivative is not what differences of values give, in 1 of the 1 derivatives looked at.
       argument  mode  analytic  numeric  difference  ratio  error
       x         both         0        2          -2      0   1e-6
-      Probably: it is 0: the dependence is cut, by a value that was read (item, data, toArray), by stopGradient, or by a rule that gives null.
-      To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray), or stopped, on the way?
+      Probably: it is 0: the dependence is cut.
+      To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray) on the way?
       To look again: { seed: 0, path: '1/0' } as options."
   `)
   expect(said((x: Tensor) => mul(x, stopGradient(x)), [tensor(3)])).toMatchInlineSnapshot(`
@@ -157,7 +157,7 @@ test('cut by a value that was read, and by stopGradient', () => {
       argument  mode  analytic  numeric  difference  ratio  error
       x         both         3        6          -3    0.5  5e-15
       Probably: it is half of what it should be: one of two uses forgotten, or a mean where there is a sum over two?
-      To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray), or stopped, on the way?
+      To blame: stopGradient, which stands on the tape; every other operation is right by itself.
       To look again: { seed: 0, path: '1/0' } as options."
   `)
 })
@@ -172,7 +172,7 @@ test('wrong in forward mode, and only at second order', () => {
       argument  mode     analytic   numeric  difference  ratio  error
       argument  forward  8.154845  2.718282    5.436564      3  2e-10
       Probably: it is 3 times what it should be.
-      To blame: customJvp (%1 on the tape, [] -> []), its backward rule in operand 0.
+      To blame: customJvp (%1 on the tape, [] -> []), its rule in operand 0.
       To look again: { seed: 0, path: '1/0' } as options."
   `)
   const second = expWith((x, g) => mul(g, stopGradient(exp(x))))
@@ -183,8 +183,8 @@ test('wrong in forward mode, and only at second order', () => {
     "checkGradients: the second derivative is not what differences of values give, in 1 of the 1 derivatives looked at.
       argument  mode  analytic   numeric  difference  ratio  error
       argument  both         0  1.816645   -1.816645      0  2e-10
-      Probably: it is 0: the dependence is cut, by a value that was read (item, data, toArray), by stopGradient, or by a rule that gives null.
-      To blame: no single rule; each operation on the tape is right by itself. Is a value read (item, data, toArray), or stopped, on the way?
+      Probably: it is 0: the dependence is cut.
+      To blame: stopGradient, which stands on the tape; every other operation is right by itself.
       To look again: { seed: 0, path: '2/0' } as options."
   `)
 })
@@ -216,7 +216,7 @@ test('right, with kinks, infinite slopes and rounding', () => {
     "right: reverse and forward mode, by 119 evaluations along 2 directions and of 2 single numbers.
     infinite slopes:
       argument  mode  analytic   numeric  difference  ratio  error
-      x[0]      both  Infinity  Infinity         NaN    NaN   0e+0"
+      x[0]      both  Infinity  Infinity           0      -      -"
   `)
   expect(said((x: Tensor) => add(1e18, mul(1e-3, x)), [tensor(1)])).toMatchInlineSnapshot(`
     "right: reverse and forward mode, by 115 evaluations along 2 directions and of 1 single number.

@@ -162,7 +162,7 @@ const smallest: Readonly<Record<string, readonly string[]>> = {
 }
 
 const failure = ({ f, domain }: Planted, seed: number) =>
-  fc.check(gradientLaws(f, domain), { seed, numRuns: 200 })
+  fc.check(gradientLaws(f, domain), { seed, numRuns: 100 })
 
 /** What a failure shrank to, as nested lists. */
 const shrunk = (fault: Planted, seed: number): string => {
@@ -176,7 +176,7 @@ describe('a wrong rule', () => {
   test.each(Object.entries(planted))(
     'is shown by the smallest shapes and the simplest numbers: %s',
     (name, fault) => {
-      for (const seed of [1, 2, 3]) expect(smallest[name]).toContain(shrunk(fault, seed))
+      for (const seed of [1, 2]) expect(smallest[name]).toContain(shrunk(fault, seed))
     },
   )
 })

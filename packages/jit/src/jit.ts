@@ -1,6 +1,7 @@
 /** jit: a function traced once for each kind of arguments, and run as one WebAssembly module. */
 import { ArgumentError } from '@miniflow/core'
 import {
+  type Arguments,
   callCompiled,
   isWatched,
   type Machine,
@@ -80,7 +81,7 @@ const warnMany = (name: string, traces: number, changed: string): void =>
  * tree of tensors, `AsyncFunctionError` where it is async.
  * @example jit((x) => sum(mul(x, x)))(tensor([1, 2, 3])) // => 14
  */
-export const jit = <F extends (...args: readonly never[]) => unknown>(
+export const jit = <F extends (...args: Arguments) => unknown>(
   f: F,
   options?: JitOptions,
 ): Jitted<F> => {
@@ -102,7 +103,7 @@ export const jit = <F extends (...args: readonly never[]) => unknown>(
   const make = (key: string, args: readonly unknown[]): Entry => {
     const { flat, rebuild: arguments_, parts } = signature(args, parameterNames(f, args.length))
     const onLeaves: TreeFunction = (...leaves: readonly never[]) =>
-      counter.timed('trace', () => f(...(arguments_(leaves) as readonly never[])))
+      counter.timed('trace', () => f(...arguments_(leaves)))
     const changed = last === undefined ? undefined : difference(last.entry.parts, parts)
     const entry = { staged: stageFor(machine, 'jit', onLeaves, flat), parts }
     counter.traces++
@@ -135,7 +136,7 @@ export const jit = <F extends (...args: readonly never[]) => unknown>(
 
   const jitted = (...args: readonly unknown[]): unknown => {
     // While somebody watches, f runs as it is written, so that what arises is found on its line.
-    if (isWatched()) return f(...(args as readonly never[]))
+    if (isWatched()) return f(...args)
     const { key, leaves } = take(args)
     const { staged } = find(key, args)
     const { captured } = staged

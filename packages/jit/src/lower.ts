@@ -1,5 +1,6 @@
 /** lower: what jit makes of a function, as text. */
 import {
+  type Arguments,
   optionsIn,
   parameterNames,
   stageFor,
@@ -23,7 +24,7 @@ export interface LowerOptions {
  * Throws as `jit` does where f cannot be staged.
  * @example lower((x) => add(mul(x, x), 1))(tensor([1, 2, 3])).split('\n')[0] // => tape:
  */
-export const lower = <F extends (...args: readonly never[]) => unknown>(
+export const lower = <F extends (...args: Arguments) => unknown>(
   f: F,
   options?: LowerOptions,
 ): ((...args: Parameters<F>) => string) => {
@@ -31,8 +32,7 @@ export const lower = <F extends (...args: readonly never[]) => unknown>(
   const { relaxed = false } = optionsIn('lower', options, ['relaxed'])
   return (...args) => {
     const { flat, rebuild } = signature(args, parameterNames(f, args.length))
-    const onLeaves: TreeFunction = (...leaves: readonly never[]) =>
-      f(...(rebuild(leaves) as readonly never[]))
+    const onLeaves: TreeFunction = (...leaves: readonly never[]) => f(...rebuild(leaves))
     // Text is all that is wanted: the machine is never asked to run.
     const { compiled } = stageFor(() => () => [], 'lower', onLeaves, flat)
     return dump(compile(compiled.tape, { relaxed: relaxed === true }))

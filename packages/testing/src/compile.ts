@@ -41,9 +41,9 @@ const diagnosticsIn = (output: string): ReadonlyMap<string, readonly Diagnostic[
   return found
 }
 
-const optionsFor = (types: readonly string[]) => ({
+const optionsFor = (types: readonly string[], lib: readonly string[]) => ({
   target: 'ES2022',
-  lib: ['ES2023'],
+  lib: ['ES2023', ...lib],
   types,
   module: 'NodeNext',
   moduleDetection: 'force',
@@ -64,17 +64,19 @@ const optionsFor = (types: readonly string[]) => ({
 
 /**
  * Compiles modules that stand in the package at `home` and import the packages by name, from their
- * sources. `types` are the global types in sight, beside those of the language.
+ * sources. `types` are the global types in sight, beside those of the language and of `lib`, libraries
+ * that come with the compiler.
  */
 export const compile = (
   home: URL,
   sources: readonly string[],
   types: readonly string[] = ['node'],
+  lib: readonly string[] = [],
 ): Promise<readonly Compiled[]> =>
   withScratch(home, async folder => {
     const files = sources.map((_, i) => `module-${i}.ts`)
     await Promise.all(sources.map((text, i) => writeFile(join(folder, `module-${i}.ts`), text)))
-    const options = { compilerOptions: optionsFor(types), files }
+    const options = { compilerOptions: optionsFor(types, lib), files }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
     const output = await new Promise<string>(resolve =>
       execFile(

@@ -16,6 +16,8 @@ export interface Examples {
   readonly modules: Readonly<Record<string, object>>
   /** What else is in scope: imports and declarations. */
   readonly scope?: string
+  /** Libraries of the compiler that the sources need beside the language's. */
+  readonly lib?: readonly string[]
   /** Values as the examples write them; `String`, if it is nothing else. */
   readonly show?: (value: unknown) => string
 }
@@ -60,6 +62,7 @@ export const testExamples = ({
   exports,
   modules,
   scope = '',
+  lib = [],
   show = String,
 }: Examples): void => {
   const { examples, tags } = docstringsOf(home)
@@ -92,7 +95,7 @@ export const testExamples = ({
     })
 
     test('compile', async () => {
-      const compiled = await compile(home, [source])
+      const compiled = await compile(home, [source], ['node'], lib)
       expect(compiled.flatMap(one => complaints(source, one))).toEqual([])
     })
 

@@ -12,6 +12,8 @@ export interface Readme {
   readonly file?: URL
   /** What blocks print whose comments do not say it, by the number of the block. */
   readonly printed?: Readonly<Record<number, readonly string[]>>
+  /** Libraries of the compiler that the sources need beside the language's. */
+  readonly lib?: readonly string[]
   /** Values as the comments behind `// =>` write them; `String`, if it is nothing else. */
   readonly show?: (value: unknown) => string
 }
@@ -36,6 +38,7 @@ export const testReadme = ({
   home,
   file = new URL('README.md', home),
   printed = {},
+  lib = [],
   show = String,
 }: Readme): void => {
   const blocks = blocksOf(file)
@@ -59,7 +62,7 @@ export const testReadme = ({
     )
 
     test('the code compiles as it stands', async () => {
-      const compiled = await compile(home, blocks)
+      const compiled = await compile(home, blocks, ['node'], lib)
       expect(compiled.flatMap((one, i) => complaints(blocks[i] ?? '', one))).toEqual([])
     })
   })

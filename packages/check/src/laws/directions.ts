@@ -1,6 +1,6 @@
 /** Tangents, cotangents and neighbouring points: fixed ones, so that a law gives what it gave before. */
 import { add, mul, reshape, roll, type Tensor, tensor } from '@miniflow/core'
-import type { Tensors } from './law.js'
+import type { Smooth, Tensors } from './law.js'
 
 /** A tensor of different numbers between -1 and 1. */
 export const wave = (shape: readonly number[], phase = 0): Tensor => {
@@ -25,18 +25,43 @@ const shifted = (x: Tensor, by: number): Tensor =>
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float64' || dtype === 'float32'
 
-/** How far apart neighbours are. */
+/** How far apart near neighbours are. */
 const NEAR = 2 ** -10
 
 /** A little larger, and a little to the side: no multiple of x, which many functions do not see. */
 const beside = (x: Tensor, by: number, argument: number): Tensor =>
   add(mul(x, 1 + by * NEAR), (by * NEAR) / (argument + 2))
 
+type Move = (x: Tensor, argument: number) => Tensor
+
+/** Floats move; whole numbers and truth values change places, so that indices stay indices. */
+const all = (xs: Tensors, by: number, move: Move): Tensors =>
+  xs.map((x, i) => (isFloat(x) ? move(x, i) : reshape(shifted(x, by), x.shape)))
+
+const turned = (x: Tensor): Tensor => reshape(shifted(x, 1), x.shape)
+
+/** From afar to near: on the other side of 0, the same numbers in other places, beside. */
+const moves: readonly Move[] = [
+  x => mul(turned(x), -1),
+  turned,
+  (x, argument) => beside(x, 2, argument),
+]
+
+const isDefined = (f: Smooth, xs: Tensors): boolean => {
+  try {
+    return Array.from<number, number>(f(...xs).data(), Number).every(Number.isFinite)
+  } catch {
+    return false
+  }
+}
+
 /**
- * Points beside one another: floats move by a thousandth, so that a positive or definite argument
- * stays one; whole numbers and truth values stand in other places, so that indices stay indices.
+ * Three points for a batch: the given one, one beside it, and one that is as far as f is defined,
+ * since near points lie on one side of many a kink.
  */
-export const neighbours = (xs: Tensors): readonly Tensors[] =>
-  [0, 1, 2].map(by =>
-    xs.map((x, i) => (isFloat(x) ? beside(x, by, i) : reshape(shifted(x, by), x.shape))),
-  )
+export const neighbours = (f: Smooth, xs: Tensors): readonly Tensors[] => {
+  const near = all(xs, 1, (x, argument) => beside(x, 1, argument))
+  const far = moves.map(move => all(xs, 2, move))
+  const defined = isDefined(f, xs) ? far.find(ys => isDefined(f, ys)) : undefined
+  return [xs, near, defined ?? (far.at(-1) as Tensors)]
+}

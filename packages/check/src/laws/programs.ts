@@ -53,7 +53,7 @@ export const batched: Law = {
   needs: ['shapes'],
   breaks: (f, xs, name = positional) => {
     if (xs.length === 0) return []
-    const examples = neighbours(xs)
+    const examples = neighbours(f, xs)
     return [...mapIsLoop(f, examples), ...(xs.length > 1 ? oneMapped(f, examples, name) : [])]
   },
 }

@@ -149,11 +149,14 @@ const write = (recorder: Recorder, op: Op, args: readonly Value[]): Value => {
   if (recorder.closed) return escaped(op.name)
   const { aval, value } = result(recorder, op, args)
   const slots = args.map(arg => slotOf(recorder, arg, op.name))
-  const node: Apply = { tag: 'Apply', aval: avalOf(aval), op, args: slots }
   const origin = originNow(op.name)
   const scope = scopeSince(recorder.scope)
-  const scoped = scope === undefined ? node : { ...node, scope }
-  return push(recorder, origin === undefined ? scoped : { ...scoped, origin }, value)
+  const tag = 'Apply'
+  const node: Apply =
+    scope === undefined
+      ? { tag, aval: avalOf(aval), op, args: slots }
+      : { tag, aval: avalOf(aval), op, args: slots, scope }
+  return push(recorder, origin === undefined ? node : { ...node, origin }, value)
 }
 
 /** What an operation is on the tape, and what is kept beside it. */

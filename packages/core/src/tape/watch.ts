@@ -58,6 +58,10 @@ const goingBackTo = <A>(origin: Origin | undefined, body: () => A): A =>
     ? body()
     : during({ watcher: watch.watcher, origin, order: origin.order }, body)
 
+/** Whether a node keeps nothing of its call. */
+export const isBare = ({ origin, scope }: Provenance): boolean =>
+  origin === undefined && scope === undefined
+
 /** Runs the operation of a node again: in its scope, and as what was called there. */
 export const replaying = <A>({ origin, scope }: Provenance, body: () => A): A =>
   scope === undefined ? goingBackTo(origin, body) : within(scope, () => goingBackTo(origin, body))

@@ -3,21 +3,20 @@ import type { Arguments } from '../data/signatures-transform.js'
 import type { Value } from '../data/tensor.js'
 import { flattenIn, rebuild } from '../data/tree.js'
 import { apply } from '../tape/record.js'
-import { forward, type Input, type Program, type Tape, wantTape } from '../tape/tape.js'
-import { replaying } from '../tape/watch.js'
+import { type Apply, forward, type Input, type Program, type Tape, wantTape } from '../tape/tape.js'
+import { isBare, replaying } from '../tape/watch.js'
 import { flattenArguments, stageCall, type TreeFunction, wantAlike, wantFunction } from './call.js'
+
+/** In a function of its own, so that nodes without a scope make no closure. */
+const again = (node: Apply, args: readonly Value[]): Value =>
+  replaying(node, () => apply(node.op, ...args))
 
 /** The value of every node, from values for the inputs. */
 export const evaluate = (tape: Tape, inputs: readonly Value[]): readonly Value[] =>
   forward<Value>({
     input: (_, slot) => inputs[slot] as Value,
     constant: ({ value }) => value,
-    apply: (node, args) => {
-      const { op, origin, scope } = node
-      return origin === undefined && scope === undefined
-        ? apply(op, ...args)
-        : replaying(node, () => apply(op, ...args))
-    },
+    apply: (node, args) => (isBare(node) ? apply(node.op, ...args) : again(node, args)),
   })(tape)
 
 /** The values of a tape's outputs. */

@@ -6,7 +6,10 @@ const packages = fileURLToPath(new URL('../../..', import.meta.url))
 
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^@miniflow\/([a-z]+)$/, replacement: `${packages}$1/src/index.ts` }],
+    alias: [
+      { find: /^@miniflow\/core\/extend$/, replacement: `${packages}core/src/extend.ts` },
+      { find: /^@miniflow\/([a-z]+)$/, replacement: `${packages}$1/src/index.ts` },
+    ],
   },
   test: {
     root: fileURLToPath(new URL('.', import.meta.url)),

@@ -19,6 +19,9 @@ import {
   unknown,
 } from './kind.js'
 
+/** A function called with anything. */
+export const ofAnything: Callback = { at: 0, parameters: () => [], recorded: true }
+
 /** A function called with trees, as many as there are arguments; one of them at least. */
 const ofTrees: Callback = { at: 0, parameters: () => [tree], rest: tree, recorded: true }
 
@@ -85,7 +88,7 @@ const transformation = (
   )
 
 /** The same function with the same results. */
-const sameFunction = (name: string, callbacks?: readonly Callback[]): FunctionKind =>
+export const sameFunction = (name: string, callbacks?: readonly Callback[]): FunctionKind =>
   transformation(name, (call, args) => resultOf(call.argument(0), args), callbacks)
 
 /** Calls the functions at these positions, and is as pure as they are. */
@@ -152,6 +155,17 @@ export const transformations: Table = {
   debugNaN: pure(call => functionKind(args => resultOf(call.argument(0), args)), {
     callbacks: [ofTrees],
   }),
+  // A function under a name, whatever it takes and gives.
+  scope: pure(
+    call => {
+      const f = call.argument(1)
+      return pure(args => (f.tag === 'Function' ? f.result(args) : unknown), {
+        name: 'scope(name, f)',
+        pure: () => isPure(f),
+      })
+    },
+    { callbacks: [{ ...ofAnything, at: 1 }] },
+  ),
   stopGradient: pure(({ argument }) => asTree(argument(0))),
   trace: transformation('trace', () => unknown),
   inspect: transformation('inspect', () => unknown),

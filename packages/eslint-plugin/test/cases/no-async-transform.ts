@@ -2,8 +2,8 @@
 import type { Cases, Refused } from '../support/cases.js'
 
 const names =
-  'checkpoint cond customJvp customVjp debugNaN foriLoop grad hessian hvp inspect jacfwd jacrev jvp linearize scan trace tree valueAndGrad vjp vmap whileLoop'
-const head = `import { ${names.split(' ').join(', ')} } from '@miniflow/core'\nimport { mlp } from '@miniflow/nn'\n`
+  'checkpoint cond customJvp customVjp debugNaN foriLoop grad hessian hvp inspect jacfwd jacrev jvp linearize scan scope trace tree valueAndGrad vjp vmap whileLoop'
+const head = `import { ${names.split(' ').join(', ')} } from '@miniflow/core'\nimport { jit, lower } from '@miniflow/jit'; import { mlp } from '@miniflow/nn'\n`
 
 const refused = (code: string, name: string): Refused => ({
   code: `${head}const y = ${code}`,
@@ -13,6 +13,7 @@ const refused = (code: string, name: string): Refused => ({
 export const noAsyncTransform: Cases = {
   valid: [
     'const y = grad(x => sum(x))',
+    'const f = async () => jit(x => sum(x))(await load())',
     'const f = async () => grad(x => sum(x))(await load())',
     'const f = async x => x; const y = g(f)',
     'const f = async x => x; function h(f) { return grad(f) }',
@@ -27,6 +28,9 @@ export const noAsyncTransform: Cases = {
     ...'checkpoint customJvp customVjp debugNaN grad hessian hvp inspect jacfwd jacrev jvp linearize trace valueAndGrad vjp vmap'
       .split(' ')
       .map(name => refused(`${name}(async x => x)`, name)),
+    refused('jit(async x => x)', 'jit'),
+    refused('lower(async x => x)', 'lower'),
+    refused("scope('layer', async x => x)", 'scope'),
     refused('scan(async (c, x) => [c, x], c, xs)', 'scan'),
     refused('foriLoop(0, 3, async (i, c) => c, c)', 'foriLoop'),
     refused('whileLoop(async c => c, f, c)', 'whileLoop'),

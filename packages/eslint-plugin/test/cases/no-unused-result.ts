@@ -2,7 +2,7 @@
 import type { Cases, Refused } from '../support/cases.js'
 
 const head =
-  "import { add, cond, debugNaN, foriLoop, grad, matmul, random, scan, stopGradient, tensor, trace, tree, vmap } from '@miniflow/core'\nimport { applyUpdates, chain, sgd } from '@miniflow/optim'\nimport { mlp } from '@miniflow/nn'\nconst x = tensor([1, 2])\n"
+  "import { add, cond, debugNaN, foriLoop, grad, matmul, random, scan, scope, stopGradient, tensor, trace, tree, vmap } from '@miniflow/core'\nimport { jit } from '@miniflow/jit'; import { applyUpdates, chain, sgd } from '@miniflow/optim'\nimport { mlp } from '@miniflow/nn'\nconst x = tensor([1, 2])\n"
 
 const unused = (code: string, name: string): Refused => ({
   code: head + code,
@@ -29,6 +29,9 @@ export const noUnusedResult: Cases = {
     'test("x", () => { const y = f(); matmul(x, y) })',
     'try { matmul(x, x) } catch (error) { console.log(error) }',
     'debugNaN(f)(x)',
+    'jit(f)(x)',
+    'jit(y => add(y, 1)).stats()',
+    "scope('layer', f)(x)",
     // functions of the user's own that may do something besides
     'trace(f)(x)',
     'trace(y => console.log(y))(x)',
@@ -49,6 +52,8 @@ export const noUnusedResult: Cases = {
     unused('const f = () => { add(x, 1) }\nf()', 'add'),
     unused('setTimeout(() => { add(x, 1); f() })', 'add'),
     unused('times(3, i => { add(x, i) })', 'add'),
+    unused('jit(y => add(y, 1))(x)', 'jit(f)'),
+    unused("scope('layer', y => add(y, 1))(x)", 'scope(name, f)'),
     unused('vmap(f)', 'vmap'),
     unused('f(vmap(y => { add(y, 1) }))', 'add'),
     unused('grad(f)', 'grad'),

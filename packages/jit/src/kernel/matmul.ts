@@ -1,6 +1,7 @@
 /**
- * The matrix product: panels of B meet strips of rows of A in registers. Sums of a value run over k in
- * order (in parts of k, each resumed from memory), whichever way the work is shared.
+ * The matrix product: panels of B meet strips of rows of A in registers. A value is summed over k in
+ * order (in parts of k, each resumed from memory), or, where rows are few, in lanes that are added at the
+ * end: always the same way, however the work is shared.
  */
 import type { Local } from '../wasm/body.js'
 import type { ModuleWriter } from '../wasm/module.js'
@@ -21,7 +22,13 @@ const keyOf = (s: MatmulSpec): string =>
     ...(s.epilogue === undefined ? [] : [s.epilogue.key]),
   ].join(':')
 
-/** Parameters: a, b, what the epilogue reads, out, scratch, from, to. */
+/**
+ * Parameters: a, b, what the epilogue reads, out, scratch, from, to. The result may not overlap a or b;
+ * it may be an operand that the epilogue reads at the value's own place.
+ *
+ * Against exact arithmetic every value is within k u sum |A| |B| (to first order in u, 2^-24 or 2^-53);
+ * whole numbers are exact modulo 2^32. Values do not depend on how units are shared out.
+ */
 export const matmul = (module: ModuleWriter, spec: MatmulSpec): Kernel => {
   const operands = spec.epilogue?.operands ?? 0
   const swaps = spec.n === 1 && spec.m > 1

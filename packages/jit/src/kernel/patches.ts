@@ -54,57 +54,150 @@ export const windowsKey = ({ count, image, window, dtype }: WindowsSpec): string
   )
 }
 
-/** For every run of the rows of windows [from, to): `inside` gets its two addresses, `outside` that in the patches. */
-const eachRun = (
+/** Places along a row, from the first to the end of those whose windows lie within the width. */
+const wholePlaces = (spec: WindowsSpec): Two => {
+  const { size, strides, dilation, padding } = spec.window
+  const right = placesAlong(spec, 1)
+  // Pixels that lie apart are handled one by one.
+  if (dilation[1] > 1 && size[1] > 1) return [right, right]
+  const first = Math.min(right, Math.ceil(padding[1][0] / strides[1]))
+  const reach = spec.image[1] - size[1] + padding[1][0]
+  return [first, Math.min(right, Math.max(first, Math.floor(reach / strides[1]) + 1))]
+}
+
+type OnRun = (at: { readonly image: Expr; readonly patch: Expr }, bytes: number) => void
+
+interface Runs {
+  readonly spec: WindowsSpec
+  readonly inside: OnRun
+  readonly outside?: (patch: Expr, bytes: number) => void
+}
+
+const pixelOf = ({ image, dtype }: WindowsSpec): number => image[2] * bytesOf[dtype]
+
+/** A run whose first pixel stands in a column of a line (the address of column 0), pixel by pixel. */
+const pixelByPixel = (
   body: Body,
-  spec: WindowsSpec,
-  images: Expr,
-  windows: Expr,
-  from: Expr,
-  to: Expr,
-  inside: (image: Expr, patch: Expr, bytes: number) => void,
-  outside?: (patch: Expr, bytes: number) => void,
+  { spec, inside, outside }: Runs,
+  { line, column, patch }: { readonly line: Expr; readonly column: Expr; readonly patch: Expr },
 ): void => {
-  const [height, width, channels] = spec.image
+  const pixel = pixelOf(spec)
+  body.for(0, spec.window.size[1], b => {
+    const at = body.keep(i32.add(column, i32.mul(b, spec.window.dilation[1])))
+    const here = body.keep(i32.add(patch, i32.mul(b, pixel)))
+    body.if(
+      i32.lt_u(at, spec.image[1]),
+      () => inside({ image: body.keep(i32.add(line, i32.mul(at, pixel))), patch: here }, pixel),
+      outside && (() => outside(here, pixel)),
+    )
+  })
+}
+
+/** Row u of windows: the first row of its images, the address of that row's column 0, and that of its patches. */
+const rowOfWindows = (body: Body, spec: WindowsSpec, images: Expr, windows: Expr, u: Expr) => {
+  const [height, width] = spec.image
+  const { size, strides, padding } = spec.window
+  const down = placesAlong(spec, 0)
+  const pixel = pixelOf(spec)
+  const image = body.keep(i32.add(images, i32.mul(i32.div_u(u, down), height * width * pixel)))
+  const row = body.keep(i32.sub(i32.mul(i32.rem_u(u, down), strides[0]), padding[0][0]))
+  return {
+    row,
+    line: body.keep(i32.add(image, i32.mul(row, width * pixel))),
+    patch: body.keep(
+      i32.add(windows, i32.mul(u, placesAlong(spec, 1) * size[0] * size[1] * pixel)),
+    ),
+  }
+}
+
+type Task = readonly [images: Expr, windows: Expr, from: Expr, to: Expr]
+
+/** Every run of the rows of windows [from, to), one row of the image after the other. */
+const runsByRows = (body: Body, runs: Runs, [images, windows, from, to]: Task): void => {
+  const { spec, inside, outside } = runs
+  const [height, width] = spec.image
   const { size, strides, dilation, padding } = spec.window
   const [rows, columns] = size
-  const pixel = channels * bytesOf[spec.dtype]
-  const down = placesAlong(spec, 0)
+  const pixel = pixelOf(spec)
   const right = placesAlong(spec, 1)
   const run = columns * pixel
+  const [first, end] = wholePlaces(spec)
   body.for(from, to, u => {
-    const image = body.keep(i32.mul(i32.div_u(u, down), height * width * pixel))
-    const top = body.keep(i32.sub(i32.mul(i32.rem_u(u, down), strides[0]), padding[0][0]))
-    const patch = body.keep(i32.add(windows, i32.mul(u, right * rows * run)))
-    const column = body.local('i32', -padding[1][0])
-    const single = (line: Expr): void =>
-      body.for(0, columns, b => {
-        const at = body.keep(i32.add(column, i32.mul(b, dilation[1])))
-        const here = body.keep(i32.add(patch, i32.mul(b, pixel)))
-        body.if(
-          i32.lt_u(at, width),
-          () => inside(body.keep(i32.add(line, i32.mul(at, pixel))), here, pixel),
-          outside && (() => outside(here, pixel)),
-        )
+    const { row, line, patch: start } = rowOfWindows(body, spec, images, windows, u)
+    const patch = body.local('i32')
+    const places = (low: number, high: number, write: () => void): void =>
+      body.for(low, high, () => {
+        write()
+        body.set(patch, i32.add(patch, rows * run))
       })
-    body.for(0, right, () => {
-      const row = body.local('i32', top)
+    const column = body.local('i32')
+    const single = (): void => {
+      pixelByPixel(body, runs, { line, column, patch })
+      body.set(column, i32.add(column, strides[1]))
+    }
+    body.for(0, rows, () => {
+      body.set(patch, start)
+      body.if(
+        i32.lt_u(row, height),
+        () => {
+          body.set(column, -padding[1][0])
+          places(0, first, single)
+          const found = body.keep(i32.add(line, (first * strides[1] - padding[1][0]) * pixel))
+          places(first, end, () => {
+            inside({ image: found, patch }, run)
+            body.set(found, i32.add(found, strides[1] * pixel))
+          })
+          body.set(column, end * strides[1] - padding[1][0])
+          places(end, right, single)
+        },
+        outside && (() => places(0, right, () => outside(patch, run))),
+      )
+      body.set(row, i32.add(row, dilation[0]))
+      body.set(line, i32.add(line, dilation[0] * width * pixel))
+      body.set(start, i32.add(start, run))
+    })
+  })
+}
+
+/**
+ * The same runs, one place after the other. Runs that overlap those before them by parts of a vector
+ * would wait, each, for what was just written; this way others come between.
+ */
+const runsByPlaces = (body: Body, runs: Runs, [images, windows, from, to]: Task): void => {
+  const { spec, inside, outside } = runs
+  const [height, width] = spec.image
+  const { size, strides, dilation, padding } = spec.window
+  const [rows, columns] = size
+  const pixel = pixelOf(spec)
+  const run = columns * pixel
+  const whole = dilation[1] === 1 && columns <= width
+  body.for(from, to, u => {
+    const top = rowOfWindows(body, spec, images, windows, u)
+    const { patch } = top
+    const column = body.local('i32', -padding[1][0])
+    body.for(0, placesAlong(spec, 1), () => {
+      const row = body.local('i32', top.row)
+      const line = body.local('i32', top.line)
+      const single = (): void => pixelByPixel(body, runs, { line, column, patch })
       body.for(0, rows, () => {
         body.if(
           i32.lt_u(row, height),
           () => {
-            const line = body.keep(i32.add(i32.add(images, image), i32.mul(row, width * pixel)))
-            if (dilation[1] === 1 && columns > 1 && columns <= width)
+            if (!whole) single()
+            else
               body.if(
                 i32.le_u(column, width - columns),
-                () => inside(body.keep(i32.add(line, i32.mul(column, pixel))), patch, run),
-                () => single(line),
+                () => {
+                  const image = body.keep(i32.add(line, i32.mul(column, pixel)))
+                  inside({ image, patch }, run)
+                },
+                single,
               )
-            else single(line)
           },
           outside && (() => outside(patch, run)),
         )
         body.set(row, i32.add(row, dilation[0]))
+        body.set(line, i32.add(line, dilation[0] * width * pixel))
         body.set(patch, i32.add(patch, run))
       })
       body.set(column, i32.add(column, strides[1]))
@@ -128,15 +221,14 @@ export const gatherWindows = (module: ModuleWriter, spec: PatchesSpec): Function
     module.function(key, { params: ['i32', 'i32', 'i32', 'i32'] }, (body, ...params) => {
       const [images, windows, from, to] = params as [Local, Local, Local, Local]
       const fill = body.local('v128', splat(spec.dtype, spec.fill))
-      eachRun(
+      runsByRows(
         body,
-        spec,
-        images,
-        windows,
-        from,
-        to,
-        (image, patch, bytes) => copyRun(body, image, patch, bytes),
-        (patch, bytes) => fillRun(body, patch, bytes, fill),
+        {
+          spec,
+          inside: ({ image, patch }, bytes) => copyRun(body, image, patch, bytes),
+          outside: (patch, bytes) => fillRun(body, patch, bytes, fill),
+        },
+        [images, windows, from, to],
       )
     }),
   )
@@ -150,9 +242,9 @@ export const scatterWindows = (module: ModuleWriter, spec: WindowsSpec): Functio
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32', 'i32'] }, (body, ...params) => {
       const [windows, images, from, to] = params as [Local, Local, Local, Local]
-      eachRun(body, spec, images, windows, from, to, (image, patch, bytes) =>
-        addRun(body, dtype, patch, image, bytes),
-      )
+      const inside: OnRun = ({ image, patch }, bytes) => addRun(body, dtype, patch, image, bytes)
+      const each = pixelOf(spec) % 16 === 0 ? runsByRows : runsByPlaces
+      each(body, { spec, inside }, [images, windows, from, to])
     }),
   )
 }

@@ -13,6 +13,7 @@ import {
   type Tape,
 } from '@miniflow/core/extend'
 import * as E from 'fp-ts/lib/Either.js'
+import { uniform } from './graph.js'
 
 /** An operation by its name and parameters. */
 export const opOf = (name: OpName, ...params: readonly unknown[]): Op => {
@@ -56,6 +57,17 @@ export const redrafted =
     /** How often the tape read what is in each new slot; what is new in the draft is read once. */
     const reads = new Map<Slot, number>()
     const write = (node: Node): Slot => nodes.push(node) - 1
+    /** Constants that are one number, each once. */
+    const numbers = new Map<string, Slot>()
+    const hold = (node: Const): Slot => {
+      const value = uniform(node)
+      if (value === undefined) return write(node)
+      const { shape, dtype } = node.aval
+      const key = `${dtype} ${shape} ${Object.is(value, -0) ? '-0' : value}`
+      const slot = numbers.get(key) ?? write(node)
+      numbers.set(key, slot)
+      return slot
+    }
     const draft: Draft = {
       at: slot => nodes[slot] as Node,
       aval: slot => (nodes[slot] as Node).aval,
@@ -65,7 +77,7 @@ export const redrafted =
       },
       isReadOnce: slot => (reads.get(slot) ?? 1) === 1,
       constant: value =>
-        write({ tag: 'Const', aval: { shape: value.shape, dtype: value.dtype }, value } as Const),
+        hold({ tag: 'Const', aval: { shape: value.shape, dtype: value.dtype }, value } as Const),
       apply: (op, ...args) => {
         for (const rule of rulesOf(op.name)) {
           const slot = rule(draft, op, args)
@@ -82,7 +94,7 @@ export const redrafted =
     }
     const moved = forward<Slot>({
       input: (node, slot) => read(write(node), slot),
-      constant: (node, slot) => read(write(node), slot),
+      constant: (node, slot) => read(hold(node), slot),
       apply: ({ op }, args, slot) => read(draft.apply(op, ...args), slot),
     })(tape)
     return { ...tape, nodes, outputs: tape.outputs.map(slot => moved[slot] as Slot) }

@@ -3,18 +3,22 @@ import type { Expr } from '../wasm/code.js'
 import { exponential } from './exponential.js'
 import { log } from './logarithm.js'
 import { product } from './pair.js'
-import { polynomial, type Reals } from './real.js'
+import { branch, polynomial, type Reals } from './real.js'
 
 /** x P(x^2), for |x| up to 1. */
 const centre = (R: Reals, x: Expr): Expr =>
   R.mul(x, polynomial(R, R.coefficients.erf, R.keep(R.mul(x, x))))
 
-/** e^(-x^2) Q((x - 3) / (x + 3)) for x >= 1/2; x^2 is a pair, since its rounding would be magnified. */
+/**
+ * e^(-x^2) Q((x - 3) / (x + 3)) / (1 + 2 x) for x >= 1/2, where Q is nearly constant (the form is that of
+ * M. Shepherd and J. Laframboise, 1981); x^2 is a pair, since its rounding would be magnified.
+ */
 const tail = (R: Reals, x: Expr): Expr => {
   const t = R.keep(R.div(R.sub(x, 3), R.add(x, 3)))
   const square = product(R, x, x)
   const decay = exponential(R, R.keep(R.neg(square.high)), 0, R.keep(R.neg(square.low)))
-  return R.mul(decay, polynomial(R, R.coefficients.erfc, t))
+  const q = R.div(polynomial(R, R.coefficients.erfc, t), R.add(1, R.mul(2, x)))
+  return R.mul(decay, q)
 }
 
 /** From here on erf is 1. */
@@ -22,18 +26,29 @@ const ONE = 6
 
 export const erf = (R: Reals, x: Expr): Expr => {
   const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, ONE))
-  return R.copySign(R.choose(R.less(1, a), R.sub(1, tail(R, a)), centre(R, a)), x)
+  const near = R.keep(R.atMost(a, 1))
+  const value = branch(
+    R,
+    near,
+    () => centre(R, a),
+    () => R.sub(1, tail(R, a)),
+  )
+  return R.copySign(value, x)
 }
-
-/** From here on erfc is 0, or 2 on the other side. */
-const ZERO = 28
 
 /** 1 - erf x without cancellation: the tail for x >= 1/2, 2 minus that for x <= -1/2. */
 export const erfc = (R: Reals, x: Expr): Expr => {
-  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, ZERO))
-  const far = R.keep(tail(R, a))
-  const outer = R.choose(R.less(x, 0), R.sub(2, far), far)
-  return R.choose(R.less(a, 0.5), R.sub(1, centre(R, x)), outer)
+  const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, R.format.erfcZero))
+  const near = R.keep(R.less(a, 0.5))
+  return branch(
+    R,
+    near,
+    () => R.sub(1, centre(R, x)),
+    () => {
+      const far = R.keep(tail(R, a))
+      return R.choose(R.less(x, 0), R.sub(2, far), far)
+    },
+  )
 }
 
 /**
@@ -42,13 +57,15 @@ export const erfc = (R: Reals, x: Expr): Expr => {
  */
 export const erfinv = (R: Reals, x: Expr): Expr => {
   const w = R.keep(R.neg(log(R, R.keep(R.mul(R.sub(1, x), R.add(1, x))))))
-  const s = R.keep(R.sqrt(w))
   const { erfinvCentre, erfinvMiddle, erfinvTail } = R.coefficients
-  const centre = polynomial(R, erfinvCentre, R.keep(R.sub(w, 3.125)))
-  const middle = polynomial(R, erfinvMiddle, R.keep(R.sub(s, 3.25)))
-  const tail = polynomial(R, erfinvTail, R.keep(R.sub(s, 5)))
-  const outer = R.choose(R.less(s, 4), middle, tail)
-  const inside = R.mul(x, R.choose(R.less(w, 6.25), centre, outer))
+  const outer = (): Expr => {
+    const s = R.keep(R.sqrt(w))
+    const middle = polynomial(R, erfinvMiddle, R.keep(R.sub(s, 3.25)))
+    const tail = polynomial(R, erfinvTail, R.keep(R.sub(s, 5)))
+    return R.choose(R.less(s, 4), middle, tail)
+  }
+  const centre = (): Expr => polynomial(R, erfinvCentre, R.keep(R.sub(w, 3.125)))
+  const inside = R.mul(x, branch(R, R.keep(R.less(w, 6.25)), centre, outer))
   const end = R.equal(R.abs(x), 1)
   return R.choose(end, R.mul(x, Number.POSITIVE_INFINITY), inside)
 }

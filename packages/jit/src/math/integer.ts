@@ -52,3 +52,7 @@ export const fromDouble = ({ body }: Writer, x: Expr): Expr => {
   const wrapped = f64.sub(t, f64.mul(f64.floor(f64.mul(t, 2 ** -32)), 2 ** 32))
   return select(i32.trunc_sat_f64_s(t), i32.trunc_sat_f64_u(wrapped), near)
 }
+
+/** x y as it is in doubles, rounded beyond 2^53, and then stored. */
+export const product: Rule = (w, [x, y]) =>
+  fromDouble(w, f64.mul(f64.convert_i32_s(x as Expr), f64.convert_i32_s(y as Expr)))

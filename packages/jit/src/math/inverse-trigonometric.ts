@@ -2,8 +2,6 @@
 import type { Expr } from '../wasm/code.js'
 import { polynomial, type Reals } from './real.js'
 
-const HALF_PI_LOW = 6.123233995736766e-17
-const QUARTER_PI_LOW = HALF_PI_LOW / 2
 const HALF_PI = Math.PI / 2
 const QUARTER_PI = Math.PI / 4
 
@@ -22,7 +20,7 @@ const quarter = (R: Reals, x: Expr) => {
 
 export const asin = (R: Reals, x: Expr): Expr => {
   const { outer, r, rest } = quarter(R, x)
-  const far = R.sub(HALF_PI, R.sub(R.mul(2, R.add(r, rest)), HALF_PI_LOW))
+  const far = R.sub(HALF_PI, R.sub(R.mul(2, R.add(r, rest)), R.format.halfPiLow))
   return R.copySign(R.choose(outer, far, R.add(r, rest)), x)
 }
 
@@ -31,9 +29,9 @@ export const acos = (R: Reals, x: Expr): Expr => {
   const { outer, r, rest } = quarter(R, x)
   const negative = R.keep(R.less(x, 0))
   const twice = R.keep(R.mul(2, R.add(r, rest)))
-  const far = R.choose(negative, R.sub(Math.PI, R.sub(twice, 2 * HALF_PI_LOW)), twice)
+  const far = R.choose(negative, R.sub(Math.PI, R.sub(twice, 2 * R.format.halfPiLow)), twice)
   const signedR = R.copySign(r, x)
-  const near = R.sub(HALF_PI, R.add(signedR, R.sub(R.copySign(rest, x), HALF_PI_LOW)))
+  const near = R.sub(HALF_PI, R.add(signedR, R.sub(R.copySign(rest, x), R.format.halfPiLow)))
   return R.choose(outer, far, near)
 }
 
@@ -54,15 +52,12 @@ const firstQuadrant = (R: Reals, y: Expr, x: Expr): Expr => {
   const z = R.keep(R.mul(q, q))
   const rest = R.mul(R.mul(q, z), polynomial(R, R.coefficients.atan, z))
   const base = pick(R.number(0), R.number(QUARTER_PI), R.number(HALF_PI))
-  const baseLow = pick(R.number(0), R.number(QUARTER_PI_LOW), R.number(HALF_PI_LOW))
+  const baseLow = pick(R.number(0), R.number(R.format.halfPiLow / 2), R.number(R.format.halfPiLow))
   return R.add(base, R.add(q, R.add(rest, baseLow)))
 }
 
 export const atan = (R: Reals, x: Expr): Expr =>
   R.copySign(firstQuadrant(R, R.keep(R.abs(x)), R.number(1)), x)
-
-/** Above this magnitude operands are scaled down, so that their sum is finite. */
-const LARGE = 2 ** 1000
 
 /** The angle of the point (x, y), from -pi to pi; zeros and infinities as `Math.atan2` has them. */
 export const atan2 = (R: Reals, y: Expr, x: Expr): Expr => {
@@ -71,13 +66,13 @@ export const atan2 = (R: Reals, y: Expr, x: Expr): Expr => {
   const absY = R.keep(R.abs(y))
   const bothInfinite = R.keep(R.both(R.equal(absX, inf), R.equal(absY, inf)))
   const bothZero = R.both(R.equal(absX, 0), R.equal(absY, 0))
-  const isLarge = R.either(R.less(LARGE, absX), R.less(LARGE, absY))
+  const isLarge = R.either(R.less(R.format.huge, absX), R.less(R.format.huge, absY))
   const scale = R.keep(R.choose(isLarge, 0.25, 1))
   const a = R.keep(R.choose(bothInfinite, 1, R.mul(absY, scale)))
   const b = R.keep(R.choose(R.either(bothInfinite, bothZero), 1, R.mul(absX, scale)))
   const angle = R.keep(firstQuadrant(R, a, b))
   const leftward = R.less(R.copySign(1, x), 0)
-  const turned = R.sub(Math.PI, R.sub(angle, 2 * HALF_PI_LOW))
+  const turned = R.sub(Math.PI, R.sub(angle, 2 * R.format.halfPiLow))
   const result = R.copySign(R.choose(leftward, turned, angle), y)
   return R.choose(R.either(R.differs(x, x), R.differs(y, y)), Number.NaN, result)
 }

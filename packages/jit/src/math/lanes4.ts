@@ -3,9 +3,10 @@
  * float64 has none here.
  */
 import type { DType } from '@miniflow/core'
-import { type Expr, f32x4, i32x4, v128 } from '../wasm/code.js'
+import { type Expr, extract, f32x4, i32x4, replace, v128 } from '../wasm/code.js'
 import { pooledF32 } from '../wasm/pool.js'
 import { type FunctionName, f32x4Rule } from './functions.js'
+import { floorMod, power, product } from './integer.js'
 import { type Code, kept, maskRules, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
@@ -21,6 +22,23 @@ const numbers = (single: Code, integer: Code): ByDType => ({
 const float = (rule: Rule): ByDType => ({ float32: rule })
 
 const written = (name: FunctionName): ByDType => float(f32x4Rule(name))
+
+/** A rule for one whole number, lane by lane. */
+const apart =
+  (rule: Rule): Rule =>
+  (w, args, types) => {
+    const kept = args.map(x => w.body.keep(x))
+    const lane = (i: number): Expr =>
+      rule(
+        w,
+        kept.map(x => extract('i32x4.extract_lane', x, i)),
+        types,
+      )
+    return [1, 2, 3].reduce<Expr>(
+      (vector, i) => replace('i32x4.replace_lane', vector, i, lane(i)),
+      i32x4.splat(lane(0)),
+    )
+  }
 
 const identity: Rule = (_, [x]) => x as Expr
 
@@ -70,15 +88,18 @@ const table = {
   mul: numbers(f32x4.mul, i32x4.mul),
   div: float(plain(f32x4.div)),
   neg: numbers(f32x4.neg, i32x4.neg),
-  scale: float(
-    kept((t, w) => v128.andnot(f32x4.mul(t, w), v128.or(f32x4.eq(t, c(0)), f32x4.eq(w, c(0))))),
-  ),
+  scale: {
+    int32: apart(product),
+    float32: kept((t, w) =>
+      v128.andnot(f32x4.mul(t, w), v128.or(f32x4.eq(t, c(0)), f32x4.eq(w, c(0)))),
+    ),
+  },
   unscale: float(kept((t, w) => v128.andnot(f32x4.div(t, w), f32x4.eq(t, c(0))))),
-  pow: written('pow'),
+  pow: { ...written('pow'), int32: apart(power) },
   maximum: numbers(f32x4.max, i32x4.max_s),
   minimum: numbers(f32x4.min, i32x4.min_s),
   atan2: written('atan2'),
-  mod: written('mod'),
+  mod: { ...written('mod'), int32: apart(floorMod) },
   abs: numbers(f32x4.abs, i32x4.abs),
   sign: {
     float32: sign,

@@ -11,7 +11,7 @@ export interface Pair {
 /** Dekker's product: high + low = x y exactly, by splitting each into halves of 26 bits. */
 export const product = (R: Reals, x: Expr, y: Expr): Pair => {
   const halves = (a: Expr): Pair => {
-    const big = R.keep(R.mul(a, 2 ** 27 + 1))
+    const big = R.keep(R.mul(a, R.format.splitter))
     const high = R.keep(R.sub(big, R.sub(big, a)))
     return { high, low: R.keep(R.sub(a, high)) }
   }

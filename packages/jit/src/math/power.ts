@@ -1,7 +1,7 @@
 /** Powers x^y = e^(y log x), and what `**` says about zeros, infinities and negative bases. */
 import type { Expr } from '../wasm/code.js'
 import { double, powerLogarithm } from './coefficients.js'
-import { exponential, LN2_HIGH, LN2_LOW } from './exponential.js'
+import { exponential } from './exponential.js'
 import { log } from './logarithm.js'
 import { type Pair, product } from './pair.js'
 import { polynomial, type Reals } from './real.js'
@@ -20,9 +20,11 @@ const TWO_THIRDS_LOW = 3.700743415417188e-17
  * log m = (2 s / 3) (3 + z + z^2 P(z)), z = s^2, where s, z and the sum are pairs.
  */
 const logarithm = (R: Reals, x: Expr): Pair => {
-  const small = R.keep(R.less(x, 2 ** -1022))
-  const { exponent, significand } = R.split(R.keep(R.choose(small, R.mul(x, 2 ** 54), x)))
-  const k = R.keep(R.sub(exponent, R.choose(small, 54, 0)))
+  const small = R.keep(R.less(x, R.format.smallestNormal))
+  const { exponent, significand } = R.split(
+    R.keep(R.choose(small, R.mul(x, 2 ** R.format.raise), x)),
+  )
+  const k = R.keep(R.sub(exponent, R.only(small, R.format.raise)))
   const m = R.keep(significand)
   const f = R.keep(R.sub(m, 1))
   const bottom = R.keep(R.add(m, 1))
@@ -39,8 +41,8 @@ const logarithm = (R: Reals, x: Expr): Pair => {
   const stLow = R.keep(R.add(st.low, R.add(R.mul(s, t.low), R.mul(sLow, t.high))))
   const q = product(R, st.high, R.keep(R.number(TWO_THIRDS)))
   const qLow = R.add(q.low, R.add(R.mul(st.high, TWO_THIRDS_LOW), R.mul(stLow, TWO_THIRDS)))
-  const whole = R.keep(R.mul(k, LN2_HIGH))
-  const rough = sum(R, whole, q.high, R.add(qLow, R.mul(k, LN2_LOW)))
+  const whole = R.keep(R.mul(k, R.format.ln2High))
+  const rough = sum(R, whole, q.high, R.add(qLow, R.mul(k, R.format.ln2Low)))
   return sum(R, rough.high, rough.low, R.number(0))
 }
 
@@ -51,8 +53,9 @@ const magnitude = (R: Reals, a: Expr, y: Expr): Expr => {
   const bounded = R.keep(R.clamp(y, -(2 ** 66), 2 ** 66))
   const l = logarithm(R, a)
   const p = product(R, bounded, l.high)
-  const low = R.keep(R.add(p.low, R.mul(bounded, l.low)))
-  return exponential(R, p.high, 0, low)
+  // Where the first part is beyond the bounds of e^x, the second is large and does not matter.
+  const low = R.clamp(R.keep(R.add(p.low, R.mul(bounded, l.low))), -1e-6, 1e-6)
+  return exponential(R, p.high, 0, R.keep(low))
 }
 
 export const pow = (R: Reals, x: Expr, y: Expr): Expr => {

@@ -2,7 +2,7 @@
 import type { DType } from '@miniflow/core'
 import { constant, type Expr, f32, f64, i32, select } from '../wasm/code.js'
 import { type FunctionName, f32Rule, f64Rule } from './functions.js'
-import { floorMod, fromDouble, power } from './integer.js'
+import { floorMod, fromDouble, power, product } from './integer.js'
 import { type Code, kept, plain } from './plain.js'
 import type { PointwiseName, Rule, Types } from './rule.js'
 
@@ -70,10 +70,6 @@ const unscaleOf =
   (t: Expr, w: Expr): Expr =>
     select(number(0), f.div(t, w), f.eq(t, number(0)))
 
-/** The product as it is in doubles, rounded beyond 2^53, and then stored. */
-const scaleWhole: Rule = (w, [t, s]) =>
-  fromDouble(w, f64.mul(f64.convert_i32_s(t as Expr), f64.convert_i32_s(s as Expr)))
-
 const toInt32: ByDType = {
   float32: (w, [x]) => fromDouble(w, f64.promote_f32(x as Expr)),
   float64: (w, [x]) => fromDouble(w, x as Expr),
@@ -111,7 +107,7 @@ const table = {
   scale: {
     float32: kept(scaleOf(f32, f32Number)),
     float64: kept(scaleOf(f64, f64Number)),
-    int32: scaleWhole,
+    int32: product,
   },
   unscale: {
     float32: kept(unscaleOf(f32, f32Number)),

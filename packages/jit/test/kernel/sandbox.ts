@@ -36,8 +36,8 @@ export interface Runner {
   readonly run: (shares?: readonly (readonly [number, number])[]) => Numbers
 }
 
-/** The cases as one valid module. Relaxed instructions are no business of the engine that validates, so they are skipped where it lacks them. */
-export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
+/** Writes the kernels into one module with an export for each, which must be valid; gives its bytes too. */
+const compiled = (cases: readonly Case[]) => {
   const writer = new ModuleWriter({ minimum: 1, maximum: 65536, shared: false })
   const kernels = cases.map(({ write }, i) => {
     const kernel = write(writer)
@@ -49,6 +49,15 @@ export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
   const module = tools.readWasm(bytes, features)
   module.validate()
   module.destroy()
+  return { kernels, bytes }
+}
+
+/** Whether this engine runs the kernels (it may lack relaxed instructions); they must be valid in any case. */
+export const runsHere = (cases: readonly Case[]): boolean =>
+  WebAssembly.validate(compiled(cases).bytes)
+
+export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
+  const { kernels, bytes } = compiled(cases)
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
 

@@ -6,6 +6,7 @@ import {
   type Dense,
   dense,
   evaluateOutputs,
+  isFloat,
   sizeOf,
   type Tape,
   type Value,
@@ -52,7 +53,8 @@ export interface Runner {
 export const validated = (compiled: Compiled): Uint8Array<ArrayBuffer> => {
   const bytes = encode(compiled.module)
   const module = tools.readWasm(bytes, features)
-  module.validate()
+  // It takes the features too, which its types do not say.
+  ;(module.validate as (options: typeof features) => void).call(module, features)
   module.destroy()
   return bytes
 }
@@ -122,8 +124,12 @@ const rounding: { readonly [dtype in DType]: number } = {
 const isAlike = (x: number, y: number, bound: number): boolean =>
   Object.is(x, y) || x === y || Math.abs(x - y) <= bound
 
-/** The first place where two results differ by more than rounding. */
-export const difference = (ours: Dense, theirs: Dense): string | undefined => {
+/** The first place where two results differ by more than the rounding of the dtype they were computed in. */
+export const difference = (
+  ours: Dense,
+  theirs: Dense,
+  computed: DType = ours.dtype,
+): string | undefined => {
   if (ours.dtype !== theirs.dtype || String(ours.shape) !== String(theirs.shape))
     return `${ours.dtype}[${ours.shape}] is no ${theirs.dtype}[${theirs.shape}]`
   const x = valuesOf(ours)
@@ -132,7 +138,7 @@ export const difference = (ours: Dense, theirs: Dense): string | undefined => {
     (m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m),
     1,
   )
-  const bound = rounding[ours.dtype] * largest
+  const bound = (isFloat(ours.dtype) ? rounding[computed] : 0) * largest
   const at = Array.from(x).findIndex((v, i) => !isAlike(v, y[i] as number, bound))
   return at < 0 ? undefined : `[${at}] is ${x[at]}, not ${y[at]}`
 }
@@ -141,8 +147,9 @@ export const difference = (ours: Dense, theirs: Dense): string | undefined => {
 export const compiledDifference = (tape: Tape, inputs: readonly Dense[]): readonly string[] => {
   const want = evaluateOutputs(tape, inputs) as readonly (Value & Dense)[]
   const { outputs } = sandbox(tape).run(inputs)
+  const isSingle = tape.nodes.some(({ aval }) => aval.dtype === 'float32')
   return want.flatMap((x, i) => {
-    const text = difference(outputs[i] as Dense, x)
+    const text = difference(outputs[i] as Dense, x, isSingle ? 'float32' : x.dtype)
     return text === undefined ? [] : [`output ${i}: ${text}`]
   })
 }

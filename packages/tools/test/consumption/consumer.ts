@@ -93,17 +93,19 @@ export const typecheck = async (
   directory: string,
   compiler: Compiler,
   files: readonly string[],
+  types: readonly string[] = [],
+  skipLibCheck = false,
 ): Promise<Ended> => {
   const config = `tsconfig-${compiler}.json`
   const compilerOptions = {
     target: 'ES2022',
     module: 'NodeNext',
-    types: [],
+    types,
     outDir: `out-${compiler}`,
     strict: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
-    skipLibCheck: false,
+    skipLibCheck,
   }
   await write(directory, config, JSON.stringify({ compilerOptions, files }))
   const tsc = commandOf(compilers[compiler], 'tsc')

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runNode } from '../../src/child.mjs'
 import {
   attw,
   compilerNames,
@@ -35,9 +36,9 @@ beforeAll(async () => {
 
 afterAll(() => remove(folder))
 
-test('the public packages are the seven of the project', () => {
+test('the public packages are those of the project', () => {
   expect(published.toSorted()).toEqual(
-    ['core', 'datasets', 'draw', 'eslint-plugin', 'io', 'nn', 'optim'].map(
+    ['check', 'core', 'datasets', 'draw', 'eslint-plugin', 'io', 'jit', 'nn', 'optim'].map(
       name => `@miniflow/${name}`,
     ),
   )
@@ -131,6 +132,70 @@ describe('@miniflow/core alone', () => {
   })
 })
 
+/** The test runners that a user may have. */
+const runners = ['vitest@4', 'expect@30', '@types/node@20', 'fast-check@4']
+
+/** exp whose derivative has the wrong sign. */
+const wrongRule = `
+  import { customVjp, exp, mul, neg } from '@miniflow/core'
+  export const right = x => exp(mul(x, x))
+  export const wrong = customVjp(x => exp(x), {
+    forward: x => [exp(x), x],
+    backward: (x, g) => [neg(mul(g, exp(x)))],
+  })
+`
+
+const nodeTest = `
+  import test from 'node:test'
+  import { expectGradients } from '@miniflow/check'
+  import { tensor } from '@miniflow/core'
+  import { right, wrong } from './wrong.js'
+  test('right', () => void expectGradients(right)(tensor([1, 2])))
+  test('wrong', () => void expectGradients(wrong)(tensor([1, 2])))
+`
+
+const jestStyle = `
+  import { gradientMatchers } from '@miniflow/check'
+  import { tensor } from '@miniflow/core'
+  import { expect } from 'expect'
+  import { right, wrong } from './wrong.js'
+  expect.extend(gradientMatchers)
+  expect(right).toHaveCorrectGradients([tensor([1, 2])])
+  expect(wrong).not.toHaveCorrectGradients([tensor([1, 2])])
+  try {
+    expect(wrong).toHaveCorrectGradients([tensor([1, 2])])
+  } catch (error) {
+    console.log(error.message)
+  }
+`
+
+const vitestStyle = `
+  import '@miniflow/check/vitest'
+  import { exp, mul, neg, customVjp, tensor, type Tensor } from '@miniflow/core'
+  import { expect, test } from 'vitest'
+  const wrong = customVjp((x: Tensor) => exp(x), {
+    forward: (x: Tensor) => [exp(x), x] as const,
+    backward: (x: Tensor, g: Tensor) => [neg(mul(g, exp(x)))] as const,
+  })
+  test('right', () => {
+    expect((x: Tensor) => exp(mul(x, x))).toHaveCorrectGradients([tensor([1, 2])], { order: 2 })
+  })
+  test('wrong', () => {
+    expect(wrong).toHaveCorrectGradients([tensor([1, 2])])
+  })
+`
+
+const checkedModule = `
+  import { exp, neg, mul, customVjp, tensor, type Tensor } from '@miniflow/core'
+  export const right = (x: Tensor): Tensor => exp(mul(x, x))
+  export const wrong = customVjp((x: Tensor) => exp(x), {
+    forward: (x: Tensor) => [exp(x), x] as const,
+    backward: (x: Tensor, g: Tensor) => [neg(mul(g, exp(x)))] as const,
+  })
+  export const none = (x: Tensor): Tensor => x
+  export const checks = { right: [tensor([1, 2])], wrong: [tensor([1, 2])] }
+`
+
 const companions = published.filter(name => name !== '@miniflow/core')
 
 /** A program that imports packages whole and prints which of them export nothing. */
@@ -161,6 +226,60 @@ test('@miniflow/eslint-plugin needs no other package, and oxlint loads it as its
   expect(code).toBe(1)
   expect(output).toContain('@miniflow(no-tensor-condition)')
   expect(output).toContain('a.js:2:5')
+})
+
+describe('@miniflow/check', () => {
+  let directory = ''
+
+  beforeAll(async () => {
+    directory = await project(folder, 'checked', [
+      tarball('@miniflow/core'),
+      tarball('@miniflow/check'),
+      ...runners,
+    ])
+    await write(directory, 'wrong.js', wrongRule)
+  })
+
+  test('checks in node:test', async () => {
+    await write(directory, 'node.js', nodeTest)
+    const { code, output } = await start(directory, 'node.js')
+    expect(output).toContain('pass 1')
+    expect(output).toContain('fail 1')
+    expect(output).toContain('expectGradients: the derivative is not what differences')
+    expect(code).toBe(1)
+  })
+
+  test('extends the expect of jest', async () => {
+    await write(directory, 'jest.js', jestStyle)
+    const { code, output } = await start(directory, 'jest.js')
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: expect.stringContaining('Probably: the sign is wrong.'),
+    })
+  })
+
+  test('extends the expect of vitest, with types', async () => {
+    await write(directory, 'vitest.test.ts', vitestStyle)
+    const { code, output } = await runNode(
+      join(directory, 'node_modules/vitest/vitest.mjs'),
+      ['run', '--dir', directory, 'vitest.test.ts'],
+      { cwd: directory },
+    )
+    expect(output).toContain('1 failed | 1 passed')
+    expect(output).toContain('toHaveCorrectGradients: the derivative is not what differences')
+    expect(code).toBe(1)
+    await succeed(typecheck(directory, '7', ['vitest.test.ts'], ['node'], true))
+  })
+
+  test('checks a module of TypeScript as a command', async () => {
+    await write(directory, 'module.ts', checkedModule)
+    const command = join(directory, 'node_modules/@miniflow/check/miniflow-check.mjs')
+    const run = (...args: readonly string[]) =>
+      runNode(command, ['module.ts', ...args], { cwd: directory })
+    expect(await run()).toMatchObject({ code: 1, output: expect.stringContaining('WRONG wrong') })
+    expect(await run('--export', 'right')).toMatchObject({ code: 0 })
+    expect(await run('--export', 'none')).toMatchObject({ code: 2 })
+  })
 })
 
 test('all are installed together, and their declarations check in TypeScript 5.9', async () => {

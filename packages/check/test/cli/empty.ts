@@ -1,0 +1,2 @@
+/** A module without functions. */
+export const nothing = 0
