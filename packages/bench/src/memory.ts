@@ -15,7 +15,7 @@ import {
 import { applyUpdates, type GradientTransformation, sgd } from '@miniflow/optim'
 
 /** Resident memory in bytes after so many steps. */
-interface Sample {
+export interface Sample {
   readonly step: number
   readonly rss: number
 }
@@ -41,7 +41,7 @@ const inUse = (): number => {
 }
 
 /** The slope of the line of least squares. */
-const slopeOf = (samples: readonly Sample[]): number => {
+export const slopeOf = (samples: readonly Sample[]): number => {
   const n = samples.length
   const x = samples.reduce((total, { step }) => total + step, 0) / n
   const y = samples.reduce((total, { rss }) => total + rss, 0) / n

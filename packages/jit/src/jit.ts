@@ -102,7 +102,8 @@ export const jit = <F extends (...args: Arguments) => unknown>(
 
   const make = (key: string, args: readonly unknown[]): Entry => {
     const { flat, rebuild: arguments_, parts } = signature(args, parameterNames(f, args.length))
-    const onLeaves: TreeFunction = (...leaves: readonly never[]) => f(...arguments_(leaves))
+    const onLeaves: TreeFunction = (...leaves: readonly never[]) =>
+      counter.timed('trace', () => f(...arguments_(leaves)))
     const changed = last === undefined ? undefined : difference(last.entry.parts, parts)
     const entry = { staged: stageFor(machine, 'jit', onLeaves, flat), parts }
     counter.traces++
@@ -148,6 +149,7 @@ export const jit = <F extends (...args: Arguments) => unknown>(
     misses: counter.misses,
     entries: entries.size,
     compileMilliseconds: counter.compileMilliseconds,
+    phases: { ...counter.phases },
     moduleBytes: counter.moduleBytes,
     arenaBytes: counter.arenaBytes,
   })

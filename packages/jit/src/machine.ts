@@ -54,9 +54,9 @@ const hasRelaxed = (() => {
 })()
 
 const moduleOf = ({ module }: Compiled, counter: Counter): WebAssembly.Module => {
-  const code = encode(module)
+  const code = counter.timed('encode', () => encode(module))
   counter.moduleBytes += code.length
-  return new WebAssembly.Module(code)
+  return counter.timed('engine', () => new WebAssembly.Module(code))
 }
 
 type Exported = (table: number, thread?: number) => void
@@ -70,7 +70,7 @@ const instantiate = (module: WebAssembly.Module, heap: Heap): Exported => {
 }
 
 const forOne = (tape: Tape, relaxed: boolean, counter: Counter): Program => {
-  const lowered = compile(tape, { relaxed })
+  const lowered = counter.timed('lower', () => compile(tape, { relaxed }))
   counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
   const { heap } = machinery()
   return programOf(lowered, machinery(), instantiate(moduleOf(lowered, counter), heap))
@@ -81,7 +81,7 @@ const forgotten = new FinalizationRegistry<readonly [Pool, number]>(([pool, id])
 /** Several threads, and one as long as the others are still being started: the same bits. */
 const forMany = (tape: Tape, options: MachineOptions): Program => {
   const { relaxed, threads, counter } = options
-  const lowered = compile(tape, { relaxed, threads })
+  const lowered = counter.timed('lower', () => compile(tape, { relaxed, threads }))
   counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
   const { heap } = sharedMachinery()
   const pool = poolOf(threads)

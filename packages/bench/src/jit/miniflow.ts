@@ -92,3 +92,19 @@ export const trueLosses = (task: Task, steps: number): readonly number[] => {
     return after.loss.item()
   })
 }
+
+/** float32 against float64 after a few steps. */
+const TOLERANCE = 1e-4
+
+/** A fast step that computes something else is no step: throws where a loss is not what it should be. */
+export const checkLosses = (
+  name: string,
+  losses: readonly number[],
+  truth: readonly number[],
+): void => {
+  truth.forEach((wanted, step) => {
+    const got = losses[step] as number
+    if (!(Math.abs(got - wanted) <= TOLERANCE * wanted))
+      throw new Error(`${name}: the loss of step ${step} is ${got}; in float64 it is ${wanted}.`)
+  })
+}

@@ -2,7 +2,7 @@
 import { type Contender, contest, median, type Times } from '../contest.js'
 import { addWasm, loadTfjs } from '../tfjs.js'
 import { jaxJs } from './jax-js.js'
-import { eager, jitted, trueLosses } from './miniflow.js'
+import { checkLosses, eager, jitted, trueLosses } from './miniflow.js'
 import { type Peer, turnOf } from './python.js'
 import { type Task, task } from './task.js'
 import { tfjs } from './tfjs.js'
@@ -10,20 +10,9 @@ import { tfjs } from './tfjs.js'
 /** Steps that are compared before any time counts. */
 const CHECKED = 5
 
-/** float32 against float64 after a few steps. */
-const TOLERANCE = 1e-4
-
-const near = (name: string, losses: readonly number[], truth: readonly number[]): void => {
-  truth.forEach((wanted, step) => {
-    const got = losses[step] as number
-    if (!(Math.abs(got - wanted) <= TOLERANCE * wanted))
-      throw new Error(`${name}: the loss of step ${step} is ${got}; in float64 it is ${wanted}.`)
-  })
-}
-
 /** A contender whose first steps were right; they are behind it. */
 const checked = (contender: Contender, truth: readonly number[]): Contender => {
-  near(
+  checkLosses(
     contender.name,
     truth.map(() => contender.run()),
     truth,
@@ -40,7 +29,7 @@ const python = (
 ): Times | undefined => {
   const turn = turnOf(peer, work, { rounds, warmUp: 20 })
   if (turn === undefined) return undefined
-  near(name, turn.losses.slice(0, CHECKED), truth)
+  checkLosses(name, turn.losses.slice(0, CHECKED), truth)
   return {
     name: `${name} ${turn.version}`,
     median: median(turn.times),

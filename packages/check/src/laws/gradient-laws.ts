@@ -3,7 +3,7 @@ import { ArgumentError, type Tensor, TracedValueError, tree } from '@miniflow/co
 import * as fc from 'fast-check'
 import type { Law } from './law.js'
 import { type Broken, LawError } from './law-error.js'
-import { isFloat, type Subject, smoothOf, type TreeFunction, wholeOf } from './subject.js'
+import { isFloat, mixedOf, type Subject, smoothOf, type TreeFunction, wholeOf } from './subject.js'
 import { type LawName, laws } from './table.js'
 
 /** Which laws to leave out. */
@@ -47,14 +47,17 @@ export const brokenAt = (
   args: readonly unknown[],
   without: readonly LawName[],
 ): readonly Broken[] => {
-  const whole = wholeOf(f, args)
-  const smooth = smoothOf(f, args)
+  const [whole, smooth, mixed] = [wholeOf(f, args), smoothOf(f, args), mixedOf(f, args)]
+  const subjectOf = ({ needs }: Law): Subject => {
+    if (needs.includes('all arguments')) return mixed
+    return needs.includes('derivatives') ? smooth : whole
+  }
   return (Object.entries(laws) as readonly (readonly [LawName, Law])[])
     .filter(([name]) => !without.includes(name))
     .map(([name, law]) => ({
       law: name,
       statement: law.statement,
-      breaks: breaksOf(law, law.needs.includes('derivatives') ? smooth : whole),
+      breaks: breaksOf(law, subjectOf(law)),
     }))
     .filter(({ breaks }) => breaks.length > 0)
 }

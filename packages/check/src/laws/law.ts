@@ -10,6 +10,8 @@ export type Tensors = readonly Tensor[]
 export type Need =
   /** Derivatives: in the law, every argument is a float tensor, and so is the value. */
   | 'derivatives'
+  /** The arguments that are no floats too, beside those that derivatives are taken in. */
+  | 'all arguments'
   /** Reverse mode, which a loop of unknown length has not. */
   | 'reverse mode'
   /** A tape that can be made from shapes alone: f reads no values. */

@@ -53,6 +53,12 @@ export const wholeOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
   }
 }
 
+/** f in all of its leaves, with the floats of its value: for laws on both. */
+export const mixedOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
+  const run = leafwise(f, args)
+  return { ...wholeOf(f, args), f: (...xs) => joined(run(xs).filter(isFloat)) }
+}
+
 /** f in its float leaves and those of its value alone, for laws that speak of derivatives. */
 export const smoothOf = (f: TreeFunction, args: readonly unknown[]): Subject => {
   const leaves = tree.leaves(args)

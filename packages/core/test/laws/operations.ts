@@ -129,3 +129,22 @@ export const passesPreserve = (instance: Instance): readonly string[] => {
     ...(short.nodes.length < tape.nodes.length ? [] : ['nothing was taken away']),
   ]
 }
+
+/** The operation as a function of all of its operands. */
+export const asWhole = ({
+  op,
+  args,
+}: Instance): { readonly f: Smooth; readonly xs: readonly Tensor[] } => ({
+  f: (...xs) => apply(op, ...(xs as readonly Value[])),
+  xs: args,
+})
+
+/** What a law of functions says of an operation, where it has what the law needs. */
+export const saidOf = ({ needs, breaks }: Law, instance: Instance): readonly string[] => {
+  if (needs.includes('derivatives') && !isDifferentiable(instance)) return []
+  if (needs.includes('reverse mode') && lacks(instance, 'reverse mode')) return []
+  if (needs.includes('differences') && lacks(instance, 'numeric derivative')) return []
+  const inFloats = needs.includes('derivatives') && !needs.includes('all arguments')
+  const { f, xs } = inFloats ? asFunction(instance) : asWhole(instance)
+  return breaks(f, xs)
+}

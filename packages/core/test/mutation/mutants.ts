@@ -22,14 +22,8 @@ type Verdict = (faulty: Faulty) => readonly string[]
 /** A law of functions, for the operations that it speaks of. */
 const ofFunctions =
   (name: LawName): Verdict =>
-  ({ instance }) => {
-    const { needs, breaks } = laws[name]
-    if (needs.includes('derivatives') && !operations.isDifferentiable(instance)) return []
-    if (needs.includes('reverse mode') && operations.lacks(instance, 'reverse mode')) return []
-    if (needs.includes('differences') && operations.lacks(instance, 'numeric derivative')) return []
-    const { f, xs } = operations.asFunction(instance)
-    return breaks(f, xs)
-  }
+  ({ instance }) =>
+    operations.saidOf(laws[name], instance)
 
 const batch: Verdict = ({ examples }) => operations.batchIsMap(examples)
 

@@ -19,7 +19,7 @@ const shapesWithin = (
   root: Slot,
 ): readonly (readonly number[])[] => {
   const size = sizeOf(avalOf(graph, root).shape)
-  const found: (readonly number[])[] = []
+  const found = new Map<string, readonly number[]>()
   const seen = new Set<Slot>()
   const visit = (slot: Slot): void => {
     if (seen.has(slot) || (has[slot] && slot !== root) || !isLoop(graph, slot)) return
@@ -27,13 +27,13 @@ const shapesWithin = (
     if (roleAt(graph, slot) === 'view') {
       for (const at of [slot, viewed(graph, slot)]) {
         const { shape } = avalOf(graph, at)
-        if (sizeOf(shape) === size) found.push(shape)
+        if (sizeOf(shape) === size) found.set(shape.join(), shape)
       }
       visit(viewed(graph, slot))
     } else nodeAt(graph, slot).args.forEach(visit)
   }
   visit(root)
-  return found
+  return [...found.values()]
 }
 
 export interface BuiltLoop {

@@ -16,30 +16,39 @@ import {
 import { stored } from './storage.js'
 import { NotAffine } from './terms.js'
 
-/** The kernels of a tape, each after those that it reads. */
-export const fuse = (graph: Graph): Fused => {
-  const forced = new Set<Slot>()
-  for (;;) {
-    try {
-      return attempt(graph, stored(graph, forced))
-    } catch (error) {
-      if (!(error instanceof NotAffine)) throw error
-      forced.add(viewed(graph, error.slot))
-    }
-  }
+interface Built {
+  /** Each node that has memory, in a loop of its own. */
+  readonly single: ReadonlyMap<Slot, BuiltLoop>
+  readonly reduces: ReadonlyMap<Slot, ReduceStep>
+  readonly has: readonly boolean[]
 }
 
-const attempt = (graph: Graph, has: readonly boolean[]): Fused => {
+/** Builds all nodes that have memory; where a loop cannot go through a view, the view's operand gets memory too. */
+const built = (graph: Graph): Built => {
+  const has = [...stored(graph)]
   const single = new Map<Slot, BuiltLoop>()
   const reduces = new Map<Slot, ReduceStep>()
-  graph.nodes.forEach((node, slot) => {
-    if (node.tag !== 'Apply' || !has[slot]) return
-    if (isLoop(graph, slot)) {
-      single.set(slot, buildLoop(graph, has, [slot]))
-    } else if (roleAt(graph, slot) === 'reduce') reduces.set(slot, buildReduce(graph, has, slot))
-  })
+  const build = (slot: Slot): void => {
+    if (isLoop(graph, slot)) single.set(slot, buildLoop(graph, has, [slot]))
+    else if (roleAt(graph, slot) === 'reduce') reduces.set(slot, buildReduce(graph, has, slot))
+  }
+  const waiting = has.flatMap((own, slot) => (own ? [slot] : []))
+  for (let slot = waiting.pop(); slot !== undefined; slot = waiting.pop())
+    try {
+      build(slot)
+    } catch (error) {
+      if (!(error instanceof NotAffine)) throw error
+      const operand = viewed(graph, error.slot)
+      has[operand] = true
+      waiting.push(slot, operand)
+    }
+  const inOrder = [...single].sort(([a], [b]) => a - b)
+  return { single: new Map(inOrder), reduces, has }
+}
+
+/** Products, each with the loop that goes on from it, and the product that each such loop was taken by. */
+const productsOf = (graph: Graph, has: readonly boolean[]) => {
   const products = new Map<Slot, MatmulStep>()
-  /** The product that each loop was taken by. */
   const taken = new Map<Slot, Slot>()
   graph.nodes.forEach((node, slot) => {
     if (node.tag !== 'Apply' || roleAt(graph, slot) !== 'matmul') return
@@ -50,36 +59,52 @@ const attempt = (graph: Graph, has: readonly boolean[]): Fused => {
     products.set(slot, step)
     taken.set(root, slot)
   })
-  const others: Step[] = []
-  graph.nodes.forEach((node, slot) => {
-    if (node.tag !== 'Apply' || !has[slot] || isLoop(graph, slot)) return
-    const reduce = reduces.get(slot)
-    if (reduce !== undefined) others.push(reduce)
-    else if (roleAt(graph, slot) !== 'matmul') others.push({ tag: 'Node', slot })
-    else
-      others.push(
-        products.get(slot) ?? {
-          tag: 'Matmul',
-          product: slot,
-          slot,
-          after: undefined,
-          operands: [],
-        },
-      )
+  return { products, taken }
+}
+
+/** Several nodes in one loop, or each in its own where no loop goes through the views of all. */
+const together = (
+  graph: Graph,
+  { has, single }: Built,
+  group: readonly Slot[],
+): readonly { readonly group: readonly Slot[]; readonly loop: BuiltLoop }[] => {
+  const each = group.map(slot => ({ group: [slot], loop: single.get(slot) as BuiltLoop }))
+  if (group.length === 1) return each
+  try {
+    return [{ group, loop: buildLoop(graph, has, group) }]
+  } catch (error) {
+    if (error instanceof NotAffine) return each
+    throw error
+  }
+}
+
+/** The kernels of a tape, each after those that it reads. */
+export const fuse = (graph: Graph): Fused => {
+  const all = built(graph)
+  const { has, single, reduces } = all
+  const { products, taken } = productsOf(graph, has)
+  const others = graph.nodes.flatMap((node, slot): readonly Step[] => {
+    if (node.tag !== 'Apply' || !has[slot] || isLoop(graph, slot)) return []
+    const known = reduces.get(slot) ?? products.get(slot)
+    if (known !== undefined) return [known]
+    return roleAt(graph, slot) === 'matmul'
+      ? [{ tag: 'Matmul', product: slot, slot, after: undefined, operands: [] }]
+      : [{ tag: 'Node', slot }]
   })
-  const groups = clusters(graph, has, single, taken)
+  const groups = clusters(graph, has, single, taken).flatMap(group => together(graph, all, group))
   const read = new Set<Slot>([
     ...others.flatMap(step => readsOf(graph, has, step)),
-    ...groups.flatMap(group => buildLoop(graph, has, group).operands),
+    ...groups.flatMap(({ loop }) => loop.operands),
   ])
   /** What nothing reads but the loop that computes it is never in memory. */
   const isKept = (slot: Slot): boolean => graph.isOutput(slot) || read.has(slot)
-  const loops = groups.flatMap((group): readonly LoopStep[] => {
-    const { loop, operands, terms: built } = buildLoop(graph, has, group)
+  const loops = groups.flatMap(({ group, loop }): readonly LoopStep[] => {
     const results = group
-      .map((slot, i) => ({ slot, term: built[i] as Term }))
+      .map((slot, i) => ({ slot, term: loop.terms[i] as Term }))
       .filter(({ slot }) => isKept(slot))
-    return results.length === 0 ? [] : [{ tag: 'Loop', sizes: loop, results, operands }]
+    return results.length === 0
+      ? []
+      : [{ tag: 'Loop', sizes: loop.loop, results, operands: loop.operands }]
   })
   // A product that a loop goes on from is never in memory.
   const kept = has.map((own, slot) => own && !products.has(slot))

@@ -92,20 +92,29 @@ const small = (needs: readonly Need[]): readonly Placed[] => {
  * Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020).
  */
 const large = (needs: readonly Need[], start: number): readonly Placed[] => {
-  /** In the order of their places. */
-  const placed: Placed[] = []
   const bySize = [...needs].sort((a, b) => b.bytes - a.bytes || a.first - b.first)
-  for (const need of bySize) {
+  // What is placed, in the order of its places, as columns: this loop is the only quadratic one.
+  const firsts = new Int32Array(needs.length)
+  const lasts = new Int32Array(needs.length)
+  const begins = new Float64Array(needs.length)
+  const ends = new Float64Array(needs.length)
+  return bySize.map((need, count) => {
+    const { first, last, bytes } = need
     let offset = start
-    for (const other of placed) {
-      if (other.first > need.last || need.first > other.last) continue
-      if (offset + need.bytes <= other.offset) break
-      offset = Math.max(offset, aligned(other.offset + other.bytes))
+    for (let k = 0; k < count; k++) {
+      if ((firsts[k] as number) > last || first > (lasts[k] as number)) continue
+      if (offset + bytes <= (begins[k] as number)) break
+      if ((ends[k] as number) > offset) offset = ends[k] as number
     }
-    const after = placed.findIndex(other => other.offset > offset)
-    placed.splice(after < 0 ? placed.length : after, 0, { ...need, offset })
-  }
-  return placed
+    let at = count
+    while (at > 0 && (begins[at - 1] as number) > offset) at--
+    for (const column of [firsts, lasts, begins, ends]) column.copyWithin(at + 1, at, count)
+    firsts[at] = first
+    lasts[at] = last
+    begins[at] = offset
+    ends[at] = aligned(offset + bytes)
+    return { ...need, offset }
+  })
 }
 
 export const planMemory = (needs: readonly Need[]): Plan => {

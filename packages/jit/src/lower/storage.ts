@@ -3,9 +3,9 @@
  * views of what has memory.
  */
 import type { Apply, Slot } from '@miniflow/core/extend'
-import { avalOf, type Graph, partOf, roleAt, sizeAt, viewed } from './graph.js'
+import { avalOf, type Graph, partOf, roleAt, sizeAt } from './graph.js'
 
-/** Operations within one loop; more are cut, for the sake of the engine's compiler. */
+/** Operations and views within one loop; more are cut, for the sake of the engine's compiler. */
 const LONGEST = 64
 
 const reads = (graph: Graph, slot: Slot): readonly Slot[] => {
@@ -35,11 +35,11 @@ const isRepeated = (graph: Graph, slot: Slot): boolean =>
         : isRepeated(graph, reader)),
   )
 
-/** For each node whether it has memory of its own; `forced` ones have it in any case. */
-export const stored = (graph: Graph, forced: ReadonlySet<Slot>): readonly boolean[] => {
+/** For each node whether it has memory of its own. */
+export const stored = (graph: Graph): readonly boolean[] => {
   const { nodes } = graph
   const uses = usesOf(graph)
-  const result = nodes.map((_, slot) => forced.has(slot))
+  const result = nodes.map(() => false)
   /** Memory is wanted that holds the node's elements in order. */
   const demand = (slot: Slot): void => {
     if (roleAt(graph, slot) !== 'view') {
@@ -61,11 +61,10 @@ export const stored = (graph: Graph, forced: ReadonlySet<Slot>): readonly boolea
   const cost = nodes.map(() => 0)
   nodes.forEach((_, slot) => {
     const role = roleAt(graph, slot)
-    if (role === 'view') cost[slot] = result[slot] ? 0 : (cost[viewed(graph, slot)] as number)
-    if (role !== 'pointwise') return
+    if (role !== 'pointwise' && role !== 'view') return
     const total = reads(graph, slot).reduce((n, arg) => n + (cost[arg] as number), 1)
-    if ((uses[slot] as number) > 1 || total > LONGEST || isRepeated(graph, slot))
-      result[slot] = true
+    const isShared = role === 'pointwise' && ((uses[slot] as number) > 1 || isRepeated(graph, slot))
+    if (isShared || total > LONGEST) result[slot] = true
     cost[slot] = result[slot] ? 0 : total
   })
   return result

@@ -3,7 +3,7 @@ import type { Expr } from '../wasm/code.js'
 import { exponential } from './exponential.js'
 import { log } from './logarithm.js'
 import { product } from './pair.js'
-import { polynomial, type Reals } from './real.js'
+import { branch, polynomial, type Reals } from './real.js'
 
 /** x P(x^2), for |x| up to 1. */
 const centre = (R: Reals, x: Expr): Expr =>
@@ -26,15 +26,29 @@ const ONE = 6
 
 export const erf = (R: Reals, x: Expr): Expr => {
   const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, ONE))
-  return R.copySign(R.choose(R.less(1, a), R.sub(1, tail(R, a)), centre(R, a)), x)
+  const near = R.keep(R.atMost(a, 1))
+  const value = branch(
+    R,
+    near,
+    () => centre(R, a),
+    () => R.sub(1, tail(R, a)),
+  )
+  return R.copySign(value, x)
 }
 
 /** 1 - erf x without cancellation: the tail for x >= 1/2, 2 minus that for x <= -1/2. */
 export const erfc = (R: Reals, x: Expr): Expr => {
   const a = R.keep(R.clamp(R.keep(R.abs(x)), 0, R.format.erfcZero))
-  const far = R.keep(tail(R, a))
-  const outer = R.choose(R.less(x, 0), R.sub(2, far), far)
-  return R.choose(R.less(a, 0.5), R.sub(1, centre(R, x)), outer)
+  const near = R.keep(R.less(a, 0.5))
+  return branch(
+    R,
+    near,
+    () => R.sub(1, centre(R, x)),
+    () => {
+      const far = R.keep(tail(R, a))
+      return R.choose(R.less(x, 0), R.sub(2, far), far)
+    },
+  )
 }
 
 /**
@@ -43,13 +57,15 @@ export const erfc = (R: Reals, x: Expr): Expr => {
  */
 export const erfinv = (R: Reals, x: Expr): Expr => {
   const w = R.keep(R.neg(log(R, R.keep(R.mul(R.sub(1, x), R.add(1, x))))))
-  const s = R.keep(R.sqrt(w))
   const { erfinvCentre, erfinvMiddle, erfinvTail } = R.coefficients
-  const centre = polynomial(R, erfinvCentre, R.keep(R.sub(w, 3.125)))
-  const middle = polynomial(R, erfinvMiddle, R.keep(R.sub(s, 3.25)))
-  const tail = polynomial(R, erfinvTail, R.keep(R.sub(s, 5)))
-  const outer = R.choose(R.less(s, 4), middle, tail)
-  const inside = R.mul(x, R.choose(R.less(w, 6.25), centre, outer))
+  const outer = (): Expr => {
+    const s = R.keep(R.sqrt(w))
+    const middle = polynomial(R, erfinvMiddle, R.keep(R.sub(s, 3.25)))
+    const tail = polynomial(R, erfinvTail, R.keep(R.sub(s, 5)))
+    return R.choose(R.less(s, 4), middle, tail)
+  }
+  const centre = (): Expr => polynomial(R, erfinvCentre, R.keep(R.sub(w, 3.125)))
+  const inside = R.mul(x, branch(R, R.keep(R.less(w, 6.25)), centre, outer))
   const end = R.equal(R.abs(x), 1)
   return R.choose(end, R.mul(x, Number.POSITIVE_INFINITY), inside)
 }

@@ -1,46 +1,55 @@
 /** The exponential function and what is made of it. */
 import type { Expr } from '../wasm/code.js'
-import { polynomial, type Reals } from './real.js'
+import { branch, polynomial, type Reals } from './real.js'
 
-/** x = k ln 2 + high - low with |high - low| <= ln 2 / 2. Cody and Waite's reduction. */
-const reduced = (R: Reals, x: Expr, low?: Expr) => {
-  const k = R.keep(R.nearest(R.mul(x, Math.LOG2E)))
+interface Reduced {
+  /** k + magic */
+  readonly shifted: Expr
+  readonly k: Expr
+  readonly high: Expr
+  readonly low: Expr
+}
+
+/** x + extra = k ln 2 + high - low with |high - low| <= ln 2 / 2. Cody and Waite's reduction. */
+const reduced = (R: Reals, x: Expr, extra?: Expr): Reduced => {
+  const { value, shifted } = R.whole(R.mul(x, Math.LOG2E))
+  const k = R.keep(value)
   const high = R.keep(R.sub(x, R.mul(k, R.format.ln2High)))
   const rest = R.mul(k, R.format.ln2Low)
-  return { k, high, low: R.keep(low === undefined ? rest : R.sub(rest, low)) }
+  return { shifted, k, high, low: R.keep(extra === undefined ? rest : R.sub(rest, extra)) }
 }
 
 /** e^(high - low) - 1 = high + (r^2 Q(r) - low), r = high - low rounded. */
-const remainder = (R: Reals, high: Expr, low: Expr): Expr => {
+const remainder = (R: Reals, { high, low }: Reduced): Expr => {
   const r = R.keep(R.sub(high, low))
   return R.add(high, R.sub(R.mul(R.mul(r, r), polynomial(R, R.coefficients.exp, r)), low))
 }
 
-/** y 2^k in two factors, since 2^k alone may be too large or too small. */
-const scaled = (R: Reals, y: Expr, k: Expr): Expr => {
-  const half = R.keep(R.floor(R.mul(k, 0.5)))
-  return R.mul(R.mul(y, R.power2(half)), R.power2(R.sub(k, half)))
-}
-
-/** 2^shift e^(x + low). Beyond the bounds the result is 0 or infinite. */
-export const exponential = (R: Reals, x: Expr, shift = 0, low?: Expr): Expr => {
-  const {
-    k,
-    high,
-    low: rest,
-  } = reduced(R, R.keep(R.clamp(x, R.format.expLeast, R.format.expMost)), low)
-  const y = R.keep(R.add(1, remainder(R, high, rest)))
-  return scaled(R, y, shift === 0 ? k : R.keep(R.add(k, shift)))
+/** 2^shift e^(x + extra). Beyond the bounds the result is 0 or infinite. */
+export const exponential = (R: Reals, x: Expr, shift = 0, extra?: Expr): Expr => {
+  const { expLeast, expMost } = R.format
+  const parts = reduced(R, R.keep(R.clamp(x, expLeast, expMost)), extra)
+  const { shifted } = parts
+  const y = R.add(1, remainder(R, parts))
+  return R.scale(y, shift === 0 ? shifted : R.keep(R.add(shifted, shift)))
 }
 
 export const exp = (R: Reals, x: Expr): Expr => exponential(R, x)
 
-/** 2^k (p + (1 - 2^-k)) with p = e^r - 1: for k = 0 it is p itself. */
+/** e^x - 1 = 2^k (p + (1 - 2^-k)) with p = e^r - 1: for k = 0 it is p itself. */
 const minusOne = (R: Reals, x: Expr): Expr => {
-  const { k, high, low } = reduced(R, R.keep(R.clamp(x, R.format.minusOne, R.format.expMost)))
-  const p = R.keep(remainder(R, high, low))
-  const inverse = R.power2(R.clamp(R.keep(R.neg(k)), -R.format.powerMost, R.format.powerMost))
-  return scaled(R, R.keep(R.add(p, R.sub(1, inverse))), k)
+  const { minusOne: least, expMost, powerMost, magic } = R.format
+  const parts = reduced(R, R.keep(R.clamp(x, least, expMost)))
+  const p = R.keep(remainder(R, parts))
+  const inverse = R.power(R.keep(R.sub(magic, R.clamp(parts.k, -powerMost, powerMost))))
+  return R.scale(R.keep(R.add(p, R.sub(1, inverse))), parts.shifted)
+}
+
+/** The same as 2^k p + (2^k - 1) for x <= 0, where 2^k cannot be too large. */
+const minusOneBelow = (R: Reals, x: Expr): Expr => {
+  const parts = reduced(R, R.keep(R.clamp(x, R.format.minusOne, 0)))
+  const power = R.keep(R.power(parts.shifted))
+  return R.add(R.mul(remainder(R, parts), power), R.sub(power, 1))
 }
 
 /** -0 keeps its sign. */
@@ -56,16 +65,19 @@ export const sigmoid = (R: Reals, x: Expr): Expr => {
 
 /** -t / (2 + t) with t = e^(-2|x|) - 1. */
 export const tanh = (R: Reals, x: Expr): Expr => {
-  const t = R.keep(minusOne(R, R.keep(R.mul(R.abs(x), -2))))
+  const t = R.keep(minusOneBelow(R, R.keep(R.mul(R.abs(x), -2))))
   return R.copySign(R.div(t, R.add(2, t)), x)
 }
 
 /** (t + t / (t + 1)) / 2 with t = e^|x| - 1 below 20, e^|x| / 2 above. */
 export const sinh = (R: Reals, x: Expr): Expr => {
   const a = R.keep(R.abs(x))
-  const t = R.keep(minusOne(R, a))
-  const near = R.mul(0.5, R.add(t, R.div(t, R.add(t, 1))))
-  return R.copySign(R.choose(R.less(20, a), exponential(R, a, -1), near), x)
+  const near = (): Expr => {
+    const t = R.keep(minusOne(R, a))
+    return R.mul(0.5, R.add(t, R.div(t, R.add(t, 1))))
+  }
+  const value = branch(R, R.keep(R.less(a, 20)), near, () => exponential(R, a, -1))
+  return R.copySign(value, x)
 }
 
 /** h + 1 / 4h with h = e^|x| / 2. */

@@ -1,6 +1,8 @@
 /** Constants that depend on the floating-point format: bounds, and numbers in two parts. */
 
 export interface Format {
+  /** Adding it to a whole number (not too large) puts that into the low bits, as two's complement. */
+  readonly magic: number
   readonly smallestNormal: number
   /** Digits by which subnormal numbers are raised to be normal. */
   readonly raise: number
@@ -30,6 +32,7 @@ export interface Format {
 
 /** ln 2 in two parts as in fdlibm. */
 export const binary64: Format = {
+  magic: 1.5 * 2 ** 52,
   smallestNormal: 2 ** -1022,
   raise: 54,
   tiny: 2 ** -54,
@@ -47,6 +50,7 @@ export const binary64: Format = {
 }
 
 export const binary32: Format = {
+  magic: 1.5 * 2 ** 23,
   smallestNormal: 2 ** -126,
   raise: 24,
   tiny: 2 ** -25,
@@ -62,8 +66,3 @@ export const binary32: Format = {
   erfcZero: 10.5,
   splitter: 2 ** 12 + 1,
 }
-
-/** Adding it puts a whole number into the low bits of a double. */
-export const MAGIC: number = 1.5 * 2 ** 52
-export const ONE_BITS = 0x3ff0000000000000n
-export const SQRT_HALF_BITS = 0x3fe6a09e667f3bcdn

@@ -118,10 +118,10 @@ const written = (
   )
 
 /**
- * These need double precision within, for the reduction of the argument, for the logarithm that is
- * multiplied, for the quotient: float32 goes through it two lanes at a time.
+ * These need double precision within, for the logarithm that is multiplied and for the quotient: float32
+ * goes through it two lanes at a time.
  */
-const inDouble: ReadonlySet<FunctionName> = new Set(['sin', 'cos', 'tan', 'pow', 'mod'])
+const inDouble: ReadonlySet<FunctionName> = new Set(['pow', 'mod'])
 
 /** Four numbers of float32, two at a time in double precision. */
 const byPairs = (module: ModuleWriter, name: FunctionName): FunctionRef => {

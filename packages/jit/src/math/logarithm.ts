@@ -12,7 +12,7 @@ const positive = (R: Reals, x: Expr, correction?: Expr): Expr => {
   const small = R.keep(R.less(x, R.format.smallestNormal))
   const normal = R.keep(R.choose(small, R.mul(x, 2 ** R.format.raise), x))
   const { exponent, significand } = R.split(normal)
-  const k = R.keep(R.sub(exponent, R.choose(small, R.format.raise, 0)))
+  const k = R.keep(R.sub(exponent, R.only(small, R.format.raise)))
   const f = R.keep(R.sub(significand, 1))
   const s = R.keep(R.div(f, R.add(f, 2)))
   const z = R.keep(R.mul(s, s))
@@ -28,10 +28,9 @@ const positive = (R: Reals, x: Expr, correction?: Expr): Expr => {
 
 /** What stands at the ends: -Infinity at 0, NaN below, Infinity and NaN themselves. */
 const withEnds = (R: Reals, x: Expr, inside: Expr): Expr => {
-  const proper = R.both(R.less(0, x), R.less(x, Number.POSITIVE_INFINITY))
-  const below = R.choose(R.less(x, 0), Number.NaN, x)
-  const outside = R.choose(R.equal(x, 0), Number.NEGATIVE_INFINITY, below)
-  return R.choose(proper, inside, outside)
+  const above = R.choose(R.less(x, Number.POSITIVE_INFINITY), inside, x)
+  const below = R.choose(R.equal(x, 0), Number.NEGATIVE_INFINITY, Number.NaN)
+  return R.choose(R.less(0, x), above, below)
 }
 
 export const log = (R: Reals, x: Expr): Expr => withEnds(R, x, positive(R, x))
@@ -47,7 +46,7 @@ export const log1p = (R: Reals, x: Expr): Expr => {
 /** max(x, 0) + log(1 + e^-|x|) */
 export const softplus = (R: Reals, x: Expr): Expr => {
   const tail = log1p(R, R.keep(exponential(R, R.keep(R.neg(R.abs(x))))))
-  return R.add(R.choose(R.less(x, 0), 0, x), tail)
+  return R.add(R.only(R.less(0, x), x), tail)
 }
 
 /** Where x^2 + 1 and x^2 - 1 round to x^2: log x + log 2, with log x = log(1 + (x - 1)). */
@@ -60,7 +59,7 @@ export const asinh = (R: Reals, x: Expr): Expr => {
   const square = R.keep(R.mul(a, a))
   const near = R.add(a, R.div(square, R.add(1, R.sqrt(R.add(1, square)))))
   const t = R.keep(R.choose(large, R.sub(a, 1), near))
-  const value = R.add(log1p(R, t), R.choose(large, Math.LN2, 0))
+  const value = R.add(log1p(R, t), R.only(large, Math.LN2))
   return R.copySign(value, x)
 }
 
@@ -70,7 +69,7 @@ export const acosh = (R: Reals, x: Expr): Expr => {
   const t = R.keep(R.sub(x, 1))
   const near = R.add(t, R.sqrt(R.add(R.mul(t, 2), R.mul(t, t))))
   const value = log1p(R, R.keep(R.choose(large, t, near)))
-  return R.choose(R.less(x, 1), Number.NaN, R.add(value, R.choose(large, Math.LN2, 0)))
+  return R.choose(R.less(x, 1), Number.NaN, R.add(value, R.only(large, Math.LN2)))
 }
 
 /** log(1 + 2|x| / (1 - |x|)) / 2 */

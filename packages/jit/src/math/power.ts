@@ -24,7 +24,7 @@ const logarithm = (R: Reals, x: Expr): Pair => {
   const { exponent, significand } = R.split(
     R.keep(R.choose(small, R.mul(x, 2 ** R.format.raise), x)),
   )
-  const k = R.keep(R.sub(exponent, R.choose(small, R.format.raise, 0)))
+  const k = R.keep(R.sub(exponent, R.only(small, R.format.raise)))
   const m = R.keep(significand)
   const f = R.keep(R.sub(m, 1))
   const bottom = R.keep(R.add(m, 1))

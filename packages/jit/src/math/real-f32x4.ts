@@ -6,8 +6,6 @@ import { binary32 } from './format.js'
 import type { Reals } from './real.js'
 import type { Writer } from './rule.js'
 
-/** Adding it puts a whole number into the low bits. */
-const MAGIC = 1.5 * 2 ** 23
 const ONE_BITS = 0x3f800000
 const SQRT_HALF_BITS = 0x3f3504f3
 
@@ -19,12 +17,16 @@ const bitsOf = (x: number): Expr => {
   return pooledF32(float.getFloat32(0))
 }
 
+/** 2^n, n in the low bits of whole numbers whose next bits are 0. */
+const power = (n: Expr): Expr => i32x4.add(i32x4.shl(n, 23), bitsOf(ONE_BITS))
+
 export const f32x4Reals = (w: Writer): Reals => {
   const keep = (x: Expr): Expr => w.body.keep(x)
   const value = (x: Arg): Expr => (typeof x === 'number' ? pooledF32(x) : x)
   const lift1 = (f: (x: Arg) => Expr) => (x: Arg) => f(value(x))
   const lift2 = (f: (x: Arg, y: Arg) => Expr) => (x: Arg, y: Arg) => f(value(x), value(y))
   return {
+    form: 'f32x4',
     type: 'v128',
     w,
     format: binary32,
@@ -49,11 +51,20 @@ export const f32x4Reals = (w: Writer): Reals => {
     either: v128.or,
     agree: (a, b) => v128.not(v128.xor(a, b)),
     choose: (mask, yes, no) => v128.bitselect(value(yes), value(no), mask),
+    only: (mask, x) => v128.and(mask, value(x)),
     anywhere: v128.any_true,
     copySign: (x, y) => v128.bitselect(value(y), value(x), pooledF32(-0)),
     // pmax(a, b) is a < b ? b : a, so that a NaN on the left stays.
     clamp: (x, low, high) => f32x4.pmin(f32x4.pmax(x, pooledF32(low)), pooledF32(high)),
-    power2: n => i32x4.add(i32x4.shl(f32x4.add(n, pooledF32(MAGIC)), 23), bitsOf(ONE_BITS)),
+    whole: x => {
+      const shifted = keep(f32x4.add(x, pooledF32(binary32.magic)))
+      return { value: f32x4.sub(shifted, pooledF32(binary32.magic)), shifted }
+    },
+    power,
+    scale: (y, shifted) => {
+      const half = keep(i32x4.shr_u(shifted, 1))
+      return f32x4.mul(f32x4.mul(y, power(half)), power(i32x4.sub(shifted, half)))
+    },
     split: x => {
       const whole = keep(x)
       const k = keep(i32x4.shr_s(i32x4.sub(whole, bitsOf(SQRT_HALF_BITS)), 23))

@@ -1,11 +1,12 @@
 /** Sine, cosine and tangent. */
 import type { FunctionRef, Local } from '../wasm/body.js'
-import type { Expr } from '../wasm/code.js'
+import { type Expr, f32x4, f64x2, shuffle32 } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import { double } from './coefficients.js'
 import { reduceHuge } from './huge-argument.js'
 import { eachLane, polynomial, type RealFunction, type Reals } from './real.js'
 import { f64Reals } from './real-f64.js'
+import { f64x2Reals } from './real-f64x2.js'
 
 /** pi / 2 in parts of 33 bits (fdlibm's): products with whole numbers below 2^20 are exact. */
 const HALF_PI_1 = 1.5707963267341256
@@ -19,7 +20,8 @@ const LARGE = 2 ** 20
 interface Angle {
   readonly turns: Expr
   readonly high: Expr
-  readonly low: Expr
+  /** What the first part lacks; nothing in single precision, where the first is right to the last digit. */
+  readonly low?: Expr
 }
 
 /** x - n pi / 2 with n = round(2 x / pi), in two parts; Cody and Waite's reduction. */
@@ -37,10 +39,25 @@ const reduced = (R: Reals, x: Expr): Angle => {
   return { turns: n, high, low: R.keep(R.add(R.sub(a, high), rest)) }
 }
 
+/** The same of four numbers of float32, in double precision and two at a time; then rounded. */
+const reducedByPairs = (R: Reals, x: Expr): Angle => {
+  const D = f64x2Reals(R.w, double)
+  const halves = [x, shuffle32(x, x, [2, 3, 2, 3])].map(half => {
+    const wide = D.keep(f64x2.promote_low_f32x4(half))
+    const n = D.keep(D.nearest(D.mul(wide, 2 / Math.PI)))
+    const rest = D.sub(D.sub(wide, D.mul(n, HALF_PI_1)), D.mul(n, HALF_PI_2))
+    return { turns: f32x4.demote_f64x2_zero(n), high: f32x4.demote_f64x2_zero(rest) }
+  })
+  const joined = (part: 'turns' | 'high'): Expr =>
+    R.keep(shuffle32(...(halves.map(half => half[part]) as [Expr, Expr]), [0, 1, 4, 5]))
+  return { turns: joined('turns'), high: joined('high') }
+}
+
 /** sin(high + low) = high + (low (1 - z / 2) + high z S(z)), z = high^2. */
 const sine = (R: Reals, { high, low }: Angle): Expr => {
   const z = R.keep(R.mul(high, high))
   const series = R.mul(R.mul(high, z), polynomial(R, R.coefficients.sin, z))
+  if (low === undefined) return R.add(high, series)
   return R.add(high, R.add(R.sub(low, R.mul(low, R.mul(0.5, z))), series))
 }
 
@@ -49,9 +66,10 @@ const cosine = (R: Reals, { high, low }: Angle): Expr => {
   const z = R.keep(R.mul(high, high))
   const half = R.keep(R.mul(0.5, z))
   const rough = R.keep(R.sub(1, half))
-  const series = R.mul(R.mul(z, z), polynomial(R, R.coefficients.cos, z))
   const lost = R.sub(R.sub(1, rough), half)
-  return R.add(rough, R.add(lost, R.sub(series, R.mul(high, low))))
+  const series = R.mul(R.mul(z, z), polynomial(R, R.coefficients.cos, z))
+  const rest = low === undefined ? series : R.sub(series, R.mul(high, low))
+  return R.add(rough, R.add(lost, rest))
 }
 
 /** Whether a whole number is odd. */
@@ -102,7 +120,8 @@ const periodic =
   (name: Name) =>
   (R: Reals, x: Expr): Expr => {
     const { module, body } = R.w
-    const near = R.keep(readers[name](R, reduced(R, x)))
+    const angle = R.form === 'f32x4' ? reducedByPairs(R, x) : reduced(R, x)
+    const near = R.keep(readers[name](R, angle))
     const result = body.local(near.type, R.choose(R.equal(x, 0), sineLike(name) ? x : near, near))
     const f = huge(module, name)
     const isHuge = R.keep(

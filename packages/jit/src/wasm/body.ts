@@ -4,6 +4,7 @@
  */
 
 import { laneStores, type StoreName, stores } from './accesses.js'
+import { unsigned } from './bytes.js'
 import {
   type Arg,
   accesses,
@@ -15,7 +16,6 @@ import {
   interned,
   memarg,
   operand,
-  unsigned,
 } from './code.js'
 import { codeBytes, type ValueType } from './instructions.js'
 

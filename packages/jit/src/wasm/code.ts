@@ -1,5 +1,6 @@
 /** Expressions: what computes a value, as a tree of instructions. A bare number is a constant. */
 import { atomics, type LoadName, laneLoads, laneReplacements, lanes, loads } from './accesses.js'
+import { float32Bytes, float64Bytes, signed, unsigned } from './bytes.js'
 import { codeBytes, instructions, type PlainName, type ValueType } from './instructions.js'
 
 /** An instruction: its name, its immediates as text shows them, its bytes. */
@@ -19,36 +20,6 @@ export interface Expr<T extends ValueType = ValueType> {
 }
 
 export type Arg = Expr | number
-
-export const unsigned = (n: number): readonly number[] =>
-  n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)]
-
-export const signed = (n: number | bigint): readonly number[] => {
-  if (typeof n === 'number' && n >= -0x40 && n < 0x40) return [n & 0x7f]
-  const bytes: number[] = []
-  let rest = BigInt(n)
-  for (;;) {
-    const low = Number(rest & 0x7fn)
-    rest >>= 7n
-    if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) return [...bytes, low]
-    bytes.push(low | 0x80)
-  }
-}
-
-const scratch = new DataView(new ArrayBuffer(8))
-
-const bytesOf = (size: number): readonly number[] =>
-  Array.from({ length: size }, (_, i) => scratch.getUint8(i))
-
-export const float32Bytes = (x: number): readonly number[] => {
-  scratch.setFloat32(0, x, true)
-  return bytesOf(4)
-}
-
-export const float64Bytes = (x: number): readonly number[] => {
-  scratch.setFloat64(0, x, true)
-  return bytesOf(8)
-}
 
 const floatText = (x: number): string =>
   Number.isNaN(x) ? 'nan' : Object.is(x, -0) ? '-0' : String(x).replace('Infinity', 'inf')
@@ -111,19 +82,24 @@ export const operand = <T extends ValueType>(type: T, x: Arg, where: string): Ex
   return x as Expr<T>
 }
 
-const plain = interned(
-  (name: PlainName): Instruction => ({ name, immediates: [], bytes: instructions[name].code }),
-)
+const codeOf = (type: ValueType, x: Arg, where: string): Code =>
+  typeof x !== 'number' && x.type === type ? x.code : operand(type, x, where).code
 
-/** Applies an instruction that has no immediates. */
-export const op = (name: PlainName, ...args: readonly Arg[]): Expr => {
-  const { operands, result } = instructions[name]
-  if (args.length !== operands.length) throw new Error(`${name}: ${args.length} operands`)
-  const code: Code[] = []
-  for (let i = 0; i < args.length; i++)
-    code.push(operand(operands[i] as ValueType, args[i] as Arg, name).code)
-  code.push(plain(name))
-  return { type: result, code }
+/** What applies an instruction that has no immediates. Written out by the number of operands, for the sake of speed. */
+const applying = (name: PlainName): ((...args: readonly Arg[]) => Expr) => {
+  const { code, operands, result } = instructions[name]
+  const instruction: Instruction = { name, immediates: [], bytes: code }
+  const [first, second, third] = operands as readonly [ValueType, ValueType, ValueType]
+  const one = (x: Arg): Expr => ({ type: result, code: [codeOf(first, x, name), instruction] })
+  const two = (x: Arg, y: Arg): Expr => ({
+    type: result,
+    code: [codeOf(first, x, name), codeOf(second, y, name), instruction],
+  })
+  const three = (x: Arg, y: Arg, z: Arg): Expr => ({
+    type: result,
+    code: [codeOf(first, x, name), codeOf(second, y, name), codeOf(third, z, name), instruction],
+  })
+  return [one, two, three][operands.length - 1] as (...args: readonly Arg[]) => Expr
 }
 
 type Family<Prefix extends string> = {
@@ -136,7 +112,7 @@ const family = <Prefix extends string>(prefix: Prefix): Family<Prefix> =>
   Object.fromEntries(
     (Object.keys(instructions) as PlainName[])
       .filter(name => name.startsWith(`${prefix}.`))
-      .map(name => [name.slice(prefix.length + 1), (...args: readonly Arg[]) => op(name, ...args)]),
+      .map(name => [name.slice(prefix.length + 1), applying(name)]),
   ) as Family<Prefix>
 
 /** The instructions by type: `f32.add(x, y)`, `f32x4.mul(x, y)`, `i32.shl(i, 2)`. */

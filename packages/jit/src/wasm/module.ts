@@ -1,6 +1,7 @@
 /** A module while it is written, and its bytes. */
 import { Body, type FunctionRef, type Local, typeByte } from './body.js'
-import { type Code, unsigned } from './code.js'
+import { unsigned } from './bytes.js'
+import type { Code, Instruction } from './code.js'
 import type { ValueType } from './instructions.js'
 
 export interface MemoryLimits {
@@ -72,29 +73,43 @@ export class ModuleWriter {
   }
 }
 
-class Bytes {
-  #data = new Uint8Array(4096)
-  #length = 0
+/** Instructions are at most this long. */
+const LONGEST = 32
 
-  push(bytes: readonly number[] | Uint8Array): void {
-    const end = this.#length + bytes.length
-    if (end > this.#data.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#data.length, end))
-      larger.set(this.#data)
-      this.#data = larger
-    }
-    if (bytes instanceof Uint8Array) this.#data.set(bytes, this.#length)
-    else for (let i = 0; i < bytes.length; i++) this.#data[this.#length + i] = bytes[i] as number
-    this.#length = end
+class Bytes {
+  private data = new Uint8Array(4096)
+  private length = 0
+
+  private room(more: number): void {
+    const end = this.length + more
+    if (end <= this.data.length) return
+    const larger = new Uint8Array(Math.max(2 * this.data.length, end))
+    larger.set(this.data)
+    this.data = larger
   }
 
+  push(bytes: readonly number[] | Uint8Array): void {
+    this.room(bytes.length)
+    this.data.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  /** Tens of thousands of instructions, mostly before the engine has looked at this loop twice. */
   code(code: Code): void {
-    if ('bytes' in code) this.push(code.bytes)
-    else for (const part of code) this.code(part)
+    if (Array.isArray(code)) {
+      for (let i = 0; i < code.length; i++) this.code(code[i])
+      return
+    }
+    const { bytes } = code as Instruction
+    const count = bytes.length
+    if (this.length + LONGEST > this.data.length) this.room(Math.max(LONGEST, count))
+    const { data, length } = this
+    for (let i = 0; i < count; i++) data[length + i] = bytes[i] as number
+    this.length = length + count
   }
 
   done(): Uint8Array<ArrayBuffer> {
-    return this.#data.slice(0, this.#length)
+    return this.data.slice(0, this.length)
   }
 }
 

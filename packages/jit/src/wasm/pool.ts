@@ -3,7 +3,9 @@
  * `v128.const` (twice as fast in loops on Node 24), so the first page of every memory that our modules
  * share holds all constants that any of them uses. A constant keeps its place for ever.
  */
-import { type Expr, f32x4, f64x2, float32Bytes, float64Bytes, load } from './code.js'
+
+import { float32Bytes, float64Bytes } from './bytes.js'
+import { type Expr, f32x4, f64x2, load } from './code.js'
 
 /** Addresses below this one hold constants. */
 export const POOL_BYTES = 65536

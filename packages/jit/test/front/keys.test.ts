@@ -104,12 +104,15 @@ test('programs tell of their size and of the time they took to make', () => {
     misses: [],
     entries: 0,
     compileMilliseconds: 0,
+    phases: { trace: 0, lower: 0, encode: 0, engine: 0 },
     moduleBytes: 0,
     arenaBytes: 0,
   })
   f(tensor([1, 2]))
-  const { compileMilliseconds, moduleBytes } = f.stats()
+  const { compileMilliseconds, moduleBytes, phases } = f.stats()
   expect(compileMilliseconds).toBeGreaterThan(0)
+  expect(Math.min(...Object.values(phases))).toBeGreaterThan(0)
+  expect(phases.lower + phases.encode + phases.engine).toBeLessThanOrEqual(compileMilliseconds)
   expect(moduleBytes).toBeGreaterThan(8)
   f(tensor([3, 4]))
   expect(f.stats()).toMatchObject({ compileMilliseconds, moduleBytes })
