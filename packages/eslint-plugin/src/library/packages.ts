@@ -20,9 +20,16 @@ const check: Table = {
     ['broadcastablePairs', 'keys', 'matmulPairs', 'shapes', 'tensors', 'trees'],
     pure(unknown),
   ),
-  ...each(['LawError', 'Shapes', 'laws'], unknown),
-  // Called for what it throws.
+  ...each(['GradientMismatch', 'LawError', 'Shapes', 'gradientMatchers', 'laws'], unknown),
+  ...each(['carefulSlopes', 'slopes'], pure(unknown, { callbacks: [ofAnything] })),
+  checkGradients: pure(unknown, { callbacks: [ofAnything] }),
+  showReport: pure(text),
+  // Called for what they throw.
   checkCustomRule: functionKind(() => nothing, { callbacks: [ofAnything] }),
+  expectGradients: pure(
+    functionKind(() => nothing, {}),
+    { callbacks: [ofAnything] },
+  ),
   gradientLaws: pure(unknown, { callbacks: [ofAnything] }),
 }
 
