@@ -59,6 +59,15 @@ const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: St
   return { step, kernel, control: undefined, reads, scratch, isShared }
 }
 
+/** The number of a constant among those of the module, where each is once, however many programs read it. */
+const held = (c: Compilation, value: Dense): number => {
+  const known = c.numbers.get(value)
+  if (known !== undefined) return known
+  const number = c.constants.push(value) - 1
+  c.numbers.set(value, number)
+  return number
+}
+
 /** Compiles a tape into the module; nothing runs it yet. */
 export const assemble = (c: Compilation, given: Tape): Program => {
   const tape = prepared(given)
@@ -67,8 +76,7 @@ export const assemble = (c: Compilation, given: Tape): Program => {
   const constants = new Map<Slot, number>()
   const wantConstant = (slot: Slot): void => {
     const node = graph.nodes[slot]
-    if (node?.tag === 'Const' && !constants.has(slot))
-      constants.set(slot, c.constants.push(node.value as Const['value'] & Dense) - 1)
+    if (node?.tag === 'Const') constants.set(slot, held(c, node.value as Const['value'] & Dense))
   }
   const ready = steps.map(step => readyOf(c, graph, has, step))
   for (const { reads } of ready) reads.forEach(wantConstant)
