@@ -12,9 +12,9 @@ import { scratchOf } from './crew.js'
 import { fuse } from './fuse.js'
 import { avalOf, type Graph, graphOf } from './graph.js'
 import { copyKernel, kernelOf } from './kernel-of.js'
+import { planOf } from './needs.js'
 import { prepared } from './passes.js'
-import { type Need, type Plan, planMemory } from './plan.js'
-import { type Compilation, type Control, type Program, type Ready, scratchSlot } from './program.js'
+import type { Compilation, Control, Program, Ready } from './program.js'
 import { bytesOf } from './size.js'
 import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
 
@@ -101,21 +101,4 @@ export const assemble = (c: Compilation, given: Tape): Program => {
     constants,
     copies,
   }
-}
-
-const planOf = (graph: Graph, steps: readonly Ready[]): Plan => {
-  const last = new Map<Slot, number>()
-  steps.forEach(({ reads }, at) => {
-    for (const slot of reads) last.set(slot, at)
-  })
-  const needs: Need[] = []
-  steps.forEach(({ step, scratch }, at) => {
-    if (scratch > 0) needs.push({ slot: scratchSlot(at), bytes: scratch, first: at, last: at })
-    for (const slot of resultsOf(step)) {
-      if (graph.isOutput(slot)) continue
-      const until = last.get(slot) ?? at
-      needs.push({ slot, bytes: bytesOf(avalOf(graph, slot)), first: at, last: until })
-    }
-  })
-  return planMemory(needs)
 }
