@@ -1,12 +1,14 @@
-/** The benchmarks: `npm run bench`, or `npm run bench -- training chain memory --json FILE`. */
+/** The benchmarks: `npm run bench`, or `npm run bench -- training chain jit --json FILE --chart FILE`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { miniflowChain, tfjsChain } from './chain.js'
+import { chart } from './chart.js'
 import { CHECKED, checkContenders } from './checking.js'
 import { contest, type Times } from './contest.js'
 import { measureEager } from './eager.js'
 import { gradientPairs } from './gradients.js'
+import { type JitMeasure, jitMeasures, jitSuites } from './jit/suites.js'
 import { measureMemory } from './memory.js'
 import { measureOptimisers } from './optimisers.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
@@ -20,21 +22,28 @@ const suites = [
   'memory',
   'optimisers',
   'checking',
+  ...jitSuites,
 ] as const
 type Suite = (typeof suites)[number]
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '30' } },
+  options: {
+    json: { type: 'string' },
+    chart: { type: 'string' },
+    rounds: { type: 'string', default: '30' },
+  },
   allowPositionals: true,
 })
 
 const isSuite = (name: string): name is Suite => suites.some(suite => suite === name)
 
-const chosen = positionals.length === 0 ? suites : positionals.filter(isSuite)
+/** `jit` is all of its benchmarks. */
+const wanted = positionals.flatMap(name => (name === 'jit' ? jitSuites : [name]))
+const chosen = wanted.length === 0 ? suites : wanted.filter(isSuite)
 const rounds = Number(values.rounds)
-if (chosen.length < positionals.length || !(rounds >= 1)) {
+if (chosen.length < wanted.length || !(rounds >= 1)) {
   console.error(
-    `bench: got ${process.argv.slice(2).join(' ')}; the benchmarks are ${suites.join(', ')}; --rounds is a number from 1 on.`,
+    `bench: got ${process.argv.slice(2).join(' ')}; the benchmarks are ${suites.join(', ')}, and jit for all of its own; --rounds is a number from 1 on.`,
   )
   process.exit(2)
 }
@@ -69,6 +78,14 @@ const opponent = (): Promise<Tfjs> => {
   tfjs ??= loadTfjs()
   return tfjs
 }
+
+const reported = (suite: (typeof jitSuites)[number], measure: JitMeasure) => async () => {
+  report[suite] = await measure(rounds)
+}
+
+const ofJit = Object.fromEntries(
+  jitSuites.map(suite => [suite, reported(suite, jitMeasures[suite])]),
+) as Readonly<Record<(typeof jitSuites)[number], () => Promise<void>>>
 
 const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
   training: async () => {
@@ -163,6 +180,7 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
     )
     report.optimisers = rows
   },
+  ...ofJit,
   checking: async () => {
     show(
       `a check of the gradient in ${CHECKED} parameters`,
@@ -172,4 +190,5 @@ const contestants: { readonly [suite in Suite]: () => Promise<void> } = {
 }
 
 for (const suite of chosen) await contestants[suite]()
+if (values.chart !== undefined) writeFileSync(values.chart, chart(report))
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)

@@ -6,7 +6,7 @@ import { candidates, cellOf, ESCAPED, keyOf, SAME, tableOf } from './table.js'
 const PAGE = new URL('../../../../docs/mutations.md', import.meta.url)
 
 /** Coprime to the number of faults, so that the few are of every kind. */
-const STRIDE = 61
+const STRIDE = 113
 
 const few = candidates.filter((_, i) => i % STRIDE === 0)
 

@@ -48,7 +48,7 @@ const counts = (table: Table): readonly string[] => {
     const letter = letters[name]
     const caught = cells.filter(text => isCaught(text) && text.includes(letter))
     const alone = caught.filter(text => text.length === 1)
-    return `| ${letter} | ${name} | ${statements[name]} | ${caught.length} | ${alone.length} |`
+    return `| ${letter} | ${name} | ${statements[name].replaceAll('<', '&lt;')} | ${caught.length} | ${alone.length} |`
   })
 }
 
