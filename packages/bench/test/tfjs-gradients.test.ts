@@ -10,19 +10,14 @@ type Foreign = ReturnType<typeof tf.tensor>
 type ForeignFunction = (x: Foreign) => Foreign
 
 /** Through another library and back: to us a function that reads values. */
-const through = (f: (...xs: readonly Foreign[]) => Foreign, xs: readonly Tensor[]): Tensor =>
-  tensor(
-    tf.tidy(() =>
-      Float32Array.from(
-        f(...xs.map(x => tf.tensor(Float32Array.from(x.data(), Number), [...x.shape]))).dataSync(),
-      ),
-    ),
-    xs[0]?.shape.length === 0 ? [] : shapeOf(f, xs),
-    { dtype: 'float32' },
+const through = (f: (...xs: readonly Foreign[]) => Foreign, xs: readonly Tensor[]): Tensor => {
+  const y = tf.tidy(() =>
+    f(...xs.map(x => tf.tensor(Float32Array.from(x.data(), Number), [...x.shape]))),
   )
-
-const shapeOf = (f: (...xs: readonly Foreign[]) => Foreign, xs: readonly Tensor[]) =>
-  tf.tidy(() => f(...xs.map(x => tf.zeros([...x.shape]))).shape)
+  const result = tensor(Float64Array.from(y.dataSync()), y.shape, { dtype: 'float32' })
+  y.dispose()
+  return result as Tensor
+}
 
 /** f of tfjs with tfjs's gradient, and tfjs's gradient of that. `like` has the shape of its result. */
 const wrapped = (f: ForeignFunction, like: (x: Tensor) => Tensor): ((x: Tensor) => Tensor) => {

@@ -1,5 +1,6 @@
 /** checkGradients: whether the derivatives of a function are what differences of its values give. */
 import {
+  type Arguments,
   type Aval,
   type Flat,
   flattenArguments,
@@ -229,7 +230,7 @@ export const checkIn = (
  * differentiate; and what f throws.
  * @example checkGradients((x) => sum(mul(x, x)), [tensor([1, 2])])._tag // => Right
  */
-export const checkGradients = <A extends readonly unknown[] | readonly [], R>(
+export const checkGradients = <A extends Arguments | readonly [], R>(
   f: (...args: A) => R,
   args: A,
   options?: CheckOptions,
@@ -240,7 +241,7 @@ export const checkGradients = <A extends readonly unknown[] | readonly [], R>(
  * @example expectGradients((x) => sum(mul(x, x)))(tensor([1, 2])).kinks.length // => 0
  */
 export const expectGradients =
-  <A extends readonly unknown[], R>(f: (...args: A) => R, options?: CheckOptions) =>
+  <A extends Arguments, R>(f: (...args: A) => R, options?: CheckOptions) =>
   (...args: A): Report => {
     const result = checkIn('expectGradients', f as TreeFunction, args, options)
     if (E.isLeft(result)) throw result.left

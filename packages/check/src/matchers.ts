@@ -24,7 +24,7 @@ export interface GradientMatchers {
  * `expect.extend(gradientMatchers)` gives `expect(f).toHaveCorrectGradients([x, y], options)`, which
  * passes where `checkGradients` finds nothing wrong and prints its table where it does. For vitest,
  * importing `@miniflow/check/vitest` does that, types included.
- * @example gradientMatchers.toHaveCorrectGradients((x) => mul(x, x), [tensor(3)]).pass // => true
+ * @example gradientMatchers.toHaveCorrectGradients(exp, [tensor(1)]).pass // => true
  */
 export const gradientMatchers: GradientMatchers = {
   toHaveCorrectGradients: (f, args, options) => {

@@ -146,6 +146,7 @@ export interface SlopeOptions {
 /**
  * The slope of every output by one pair of central differences: five evaluations. Good where the
  * function is as smooth and as well scaled as most are; `error` tells.
+ * @example slopes((h) => [Math.sin(h)])[0]?.value.toFixed(6) // => 1.000000
  */
 export const slopes = (
   f: Curve,
@@ -169,6 +170,7 @@ const LADDER: readonly number[] = Array.from({ length: 13 }, (_, j) => STEP * 4 
 /**
  * The slope of every output by a ladder of steps: the best estimate, what lies on either side of a
  * kink, whether differences grow without bound. Some fifty evaluations.
+ * @example carefulSlopes((h) => [Math.abs(h), Math.sqrt(h)]).map(({ kind }) => kind) // => kink,infinite
  */
 export const carefulSlopes = (
   f: Curve,

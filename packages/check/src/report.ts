@@ -226,7 +226,10 @@ export const mismatch = (where: string, known: Mismatch): GradientMismatch => {
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-/** A report as text. */
+/**
+ * A report as text: what was looked at, and tables of kinks, infinite slopes and what is uncertain.
+ * @example showReport(expectGradients((x) => mul(x, x))(tensor(3))) // => right: reverse and forward mode, by 7 evaluations along 1 direction.
+ */
 export const showReport = (report: Report): string => {
   const sections = (
     [

@@ -3,6 +3,7 @@
  * all of them together are no derivative of f: at a tie of `max`, 1 for both. A generalised gradient g
  * (Clarke's) has <g, v> between the slopes along v at points nearby, for every direction v.
  */
+import { type Slope, slopes } from './numeric.js'
 
 /** The derivative along a direction beside the slopes along it at points nearby. */
 export interface Together {
@@ -60,7 +61,7 @@ export const apart = (
     ),
   )
   for (const v of [distances(n, 0), distances(n, 1).map((d, k) => (k % 2 === 0 ? d : -d))]) {
-    const slopes = points.map(
+    const nearby = points.map(
       y =>
         (f(
           moved(
@@ -76,12 +77,12 @@ export const apart = (
           )) /
         (2 * STEP),
     )
-    if (!slopes.every(Number.isFinite)) return undefined
+    if (!nearby.every(Number.isFinite)) return undefined
     const terms = kinked.map(
       (i, k) => (gradient[i] as number) * (v[k] as number) * (sizes[k] as number),
     )
     const analytic = terms.reduce((a, b) => a + b, 0)
-    const [low, high] = [Math.min(...slopes), Math.max(...slopes)]
+    const [low, high] = [Math.min(...nearby), Math.max(...nearby)]
     const allowed = BEND * terms.reduce((a, b) => a + Math.abs(b), Math.abs(low) + Math.abs(high))
     if (analytic < low - allowed || analytic > high + allowed) return { analytic, low, high }
   }
@@ -98,16 +99,14 @@ const slopesAt = (
   input: number,
   drawn: (stream: number) => Float64Array,
   distance: number,
-): readonly (readonly number[])[] => {
+): readonly (readonly Slope[])[] => {
   const step = (distance / 100) * Math.max(1, Math.abs(at[input] as number))
   const columns = Array.from({ length: AROUND }, (_, k) => {
     const by = drawn(k)
     const y = at.map((x, i) => x + distance * Math.max(1, Math.abs(x)) * (by[i] as number))
-    const value = (t: number): Float64Array => f(y.map((x, i) => (i === input ? x + t : x)))
-    const [ahead, behind] = [value(step), value(-step)]
-    return Array.from(ahead, (a, j) => (a - (behind[j] as number)) / (2 * step))
+    return slopes(h => f(y.map((x, i) => (i === input ? x + h : x))), { step })
   })
-  return Array.from(columns[0] ?? [], (_, j) => columns.map(column => column[j] as number))
+  return Array.from(columns[0] ?? [], (_, j) => columns.map(column => column[j] as Slope))
 }
 
 /** The least and the most. */
@@ -116,7 +115,11 @@ export interface Hull {
   readonly high: number
 }
 
-const hullOf = (xs: readonly number[]): Hull => ({ low: Math.min(...xs), high: Math.max(...xs) })
+/** Of slopes less their errors, so that rounding alone spans nothing. */
+const hullOf = (all: readonly Slope[]): Hull => ({
+  low: Math.min(...all.map(({ value, error }) => value + error)),
+  high: Math.max(...all.map(({ value, error }) => value - error)),
+})
 
 /**
  * The least and the most slope of every result along one number at points nearby, where these do not
@@ -130,8 +133,8 @@ export const around = (
   drawn: (stream: number) => Float64Array,
 ): readonly (Hull | undefined)[] => {
   const far = slopesAt(at, f, input, drawn, 10 * NEARBY).map(hullOf)
-  return slopesAt(at, f, input, drawn, NEARBY / 10).map((xs, j) => {
-    const near = hullOf(xs)
+  return slopesAt(at, f, input, drawn, NEARBY / 10).map((all, j) => {
+    const near = hullOf(all)
     const { low, high } = far[j] as Hull
     const stays = near.high - near.low > 0.5 * (high - low)
     return stays && near.high - near.low > BEND * Math.max(Math.abs(near.low), Math.abs(near.high))

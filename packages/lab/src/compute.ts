@@ -1,5 +1,6 @@
 /** How a run computes: each of its functions compiled to one WebAssembly program, or operation by operation. */
 import { type Jitted, jit } from '@miniflow/jit'
+import type { Options } from './options.js'
 
 type Call = (...args: readonly never[]) => unknown
 
@@ -28,14 +29,14 @@ export const eager: Compute = {
   compiled: () => undefined,
 }
 
-/** Each function as one program for each shape of its arguments. */
-export const compiling = (): Compute => {
+/** Each function as one program for each shape of its arguments; the bits are the same for any number of threads. */
+export const compiling = (threads = 1): Compute => {
   const made: Jitted<Call>[] = []
   return {
     name: 'jit',
-    words: 'compiled to WebAssembly (jit)',
+    words: `compiled to WebAssembly (jit)${threads > 1 ? `, up to ${threads} threads` : ''}`,
     prepare: f => {
-      const jitted = jit(f)
+      const jitted = jit(f, { threads })
       made.push(jitted)
       return jitted
     },
@@ -49,5 +50,7 @@ export const compiling = (): Compute => {
   }
 }
 
-export const computeOf = ({ eager: asWritten }: { readonly eager: boolean }): Compute =>
-  asWritten ? eager : compiling()
+export const computeOf = ({
+  eager: asWritten,
+  threads,
+}: Pick<Options, 'eager' | 'threads'>): Compute => (asWritten ? eager : compiling(threads))

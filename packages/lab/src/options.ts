@@ -21,6 +21,8 @@ export interface Options {
   readonly seed: number
   /** Whether operations are computed one by one, instead of compiled programs. */
   readonly eager: boolean
+  /** That share the work of compiled programs. */
+  readonly threads: number
   /** A folder of IDX files; without one, the MNIST that comes along. */
   readonly data: string | undefined
   /** A folder for the results. */
@@ -122,6 +124,12 @@ const command = (): Command =>
     )
     .addOption(
       new Option(
+        '--threads <n>',
+        'threads that share each step, of as many as there are: on a machine with idle cores, for large steps (default: 1)',
+      ).argParser(wholeNumber(1)),
+    )
+    .addOption(
+      new Option(
         '--data <dir>',
         'folder of IDX files, plain or gzipped (default: MNIST)',
       ).argParser(folder),
@@ -136,9 +144,11 @@ const command = (): Command =>
     .version(versions.lab, '--version', 'show the version')
 
 /** What is wrong with options that are right one by one. */
-const clash = ({ model, layers, data }: Partial<Options>): string | undefined => {
+const clash = ({ model, layers, data, eager, threads }: Partial<Options>): string | undefined => {
   if (layers !== undefined && model !== 'mlp')
     return `error: option '--layers <n>' is for --model mlp alone, not for ${model}.`
+  if (eager && threads !== undefined)
+    return "error: option '--threads <n>' is for compiled programs, not for --eager."
   if (data !== undefined && model === 'text')
     return "error: option '--data <dir>' is for images; --model text learns the page that comes along."
   return undefined
@@ -176,6 +186,7 @@ export const parseOptions = (
     return E.right({
       ...recipeOf(given),
       eager: false,
+      threads: 1,
       ...(given.model === 'mlp' && { layers: 2 }),
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     } as Options)

@@ -23,6 +23,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
         "model": "mlp",
         "rate": 4,
         "seed": 0,
+        "threads": 1,
       },
     }
   `)
@@ -37,6 +38,7 @@ test('nothing is needed, and how much to learn depends on the layers', () => {
         "model": "mlp",
         "rate": 1,
         "seed": 0,
+        "threads": 1,
       },
     }
   `)
@@ -47,7 +49,7 @@ test('conv and text have recipes of their own, and no layers', () => {
     const parsed = parse('--model', model)
     return E.isRight(parsed) && parsed.right
   }
-  const rest = { seed: 0, eager: false }
+  const rest = { seed: 0, eager: false, threads: 1 }
   expect(recipe('conv')).toEqual({ model: 'conv', epochs: 4, batch: 128, rate: 0.1, ...rest })
   expect(recipe('text')).toEqual({ model: 'text', epochs: 200, batch: 16, rate: 0.01, ...rest })
 })
@@ -66,6 +68,7 @@ test('every option can be given', () => {
       rate: 0.25,
       seed: 7,
       eager: true,
+      threads: 1,
       data: 'images',
       out: 'results',
     }),
@@ -137,6 +140,12 @@ describe('a mistake is one sentence and exit code 2', () => {
       "
     `)
   })
+  test('threads of what is not compiled', () => {
+    expect(mistake('--eager', '--threads', '2')).toMatchInlineSnapshot(`
+      "error: option '--threads <n>' is for compiled programs, not for --eager. See npm start -- --help.
+      "
+    `)
+  })
   test('images for what learns a text', () => {
     expect(mistake('--model', 'text', '--data', 'images')).toMatchInlineSnapshot(`
       "error: option '--data <dir>' is for images; --model text learns the page that comes along. See npm start -- --help.
@@ -195,6 +204,8 @@ test('--help shows every option, and fits the terminal', () => {
                       numbers (default: 0)
       --eager         compute operation by operation, instead of compiling each step
                       to WebAssembly: slower, to see the difference
+      --threads <n>   threads that share each step, of as many as there are: on a
+                      machine with idle cores, for large steps (default: 1)
       --data <dir>    folder of IDX files, plain or gzipped (default: MNIST)
       --out <dir>     folder for the weights (safetensors), the loss curve and other
                       pictures (SVG) and a manifest (JSON)

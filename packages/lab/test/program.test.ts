@@ -107,6 +107,18 @@ test('eager runs say so, on the screen and in the manifest, and end like compile
   expect(manifest.computed).toBe('eager')
 })
 
+test('threads are told of, and change no bit', async () => {
+  const out = freshFolder()
+  const data = toyFolder()
+  const manifestOf = async (...more: ReadonlyArray<string>) => {
+    const ran = await run(['--data', data, ...short, '--out', out, ...more])
+    return [ran.out, readFileSync(join(out, 'manifest.json'), 'utf8')] as const
+  }
+  const [lines, manifest] = await manifestOf('--threads', '2')
+  expect(lines).toContain('Computed: compiled to WebAssembly (jit), up to 2 threads\n')
+  expect((await manifestOf())[1]).toBe(manifest)
+})
+
 test('where there is a clock, the end says how long compiling took', async () => {
   let seconds = 0
   const { out } = await run(['--data', toyFolder(), ...short], { now: () => seconds++ })

@@ -37,7 +37,7 @@ export const regroup = (
     if (term.tag === 'Read')
       made.set(term, {
         ...term,
-        strides: groups.map(group => term.strides[group.at(-1) as number] as number),
+        strides: groups.map(group => term.strides[group.at(-1) ?? -1] ?? 0),
       })
     else if (term.tag === 'Applied')
       made.set(term, { ...term, args: term.args.map(arg => made.get(arg) as Term) })

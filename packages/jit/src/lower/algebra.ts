@@ -9,6 +9,7 @@ import { type Draft, opOf, type Rule, redrafted } from './draft.js'
 import { folded } from './fold.js'
 import { uniform } from './graph.js'
 import { ofParts } from './parts.js'
+import { tiles, untiles } from './tiles.js'
 
 type Ints = readonly number[]
 
@@ -133,6 +134,13 @@ const products: Rule = (draft, op, args) => {
   )
 }
 
+/** x > 0 is relu(x) > 0: where that is there, x itself need not be kept for it. */
+const positives: Rule = (draft, op, args) => {
+  const [x, zero] = args as readonly [Slot, Slot]
+  const positive = isAll(0, 1)(draft, args) ? draft.known('relu', x) : undefined
+  return positive === undefined ? undefined : draft.apply(op, positive, zero)
+}
+
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
@@ -152,7 +160,10 @@ const rules: { readonly [name in OpName]?: readonly Rule[] } = {
   unscale: [unchanged(isAll(1, 1))],
   sub: [unchanged(isAll(0, 1))],
   add: [unchanged(isAll(-0, 1)), unchanged(isAll(-0, 0), 1)],
+  greater: [positives],
   matmul: [products],
+  patches: [tiles],
+  unpatch: [untiles],
 }
 
 const all = new Map(

@@ -1,7 +1,8 @@
 /** Nodes of a tape as loops, reductions and products with what goes on from them. */
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { widest } from '../kernel/lanes.js'
-import { ordered, type Term } from '../kernel/term.js'
+import { regroup } from '../kernel/loops.js'
+import { ordered, reads, type Term } from '../kernel/term.js'
 import { type Access, inOrder, loopOver } from './access.js'
 import { avalOf, type Graph, roleAt, viewed } from './graph.js'
 import { type MatmulStep, nodeAt, type ReduceStep } from './step.js'
@@ -42,10 +43,6 @@ export interface BuiltLoop {
   readonly loop: readonly number[]
 }
 
-/** The axes of a shape as forms over the loop that goes along them, whatever their lengths. */
-const plainAccess = (shape: readonly number[]): Access =>
-  shape.map((_, axis) => ({ offset: 0, strides: shape.map((__, k) => (k === axis ? 1 : 0)) }))
-
 /** In place of the elements that an empty tensor has not. */
 const nothing =
   (graph: Graph) =>
@@ -72,39 +69,70 @@ export const buildLoop = (
   return { loop, operands: operands.slots, terms: roots.map(root => of(root, access)) }
 }
 
+/** A reduction of no elements at all. */
+const ofNothing = (graph: Graph, slot: Slot): ReduceStep => {
+  const operand = nodeAt(graph, slot).args[0] as Slot
+  const { shape } = avalOf(graph, slot)
+  return {
+    tag: 'Reduce',
+    slot,
+    kept: shape,
+    reduced: [0],
+    term: nothing(graph)(operand),
+    operands: [],
+  }
+}
+
+/** The axes of a loop that each axis of a shape is made of; the loop is at least as fine. */
+const groupsOf = (
+  shape: readonly number[],
+  loop: readonly number[],
+): readonly (readonly number[])[] => {
+  let at = 0
+  return shape.map(n => {
+    const group: number[] = []
+    for (let m = 1; m < n; m *= loop[at++] as number) group.push(at)
+    return group
+  })
+}
+
 /** The operand of a reduction as a term over the axes that stay, and those that do not. */
 export const buildReduce = (graph: Graph, has: readonly boolean[], slot: Slot): ReduceStep => {
   const { op, args } = nodeAt(graph, slot)
   const operand = args[0] as Slot
   const { shape } = avalOf(graph, operand)
+  if (sizeOf(shape) === 0) return ofNothing(graph, slot)
   const axes = op.params.axes as readonly number[]
-  const long = shape.map((_, axis) => axis).filter(axis => shape[axis] !== 1)
-  const order = [
-    ...long.filter(axis => !axes.includes(axis)),
-    ...long.filter(axis => axes.includes(axis)),
-  ]
-  const kept = order.filter(axis => !axes.includes(axis)).map(axis => shape[axis] as number)
-  const reduced = order.filter(axis => axes.includes(axis)).map(axis => shape[axis] as number)
+  const fine = loopOver(shape, has[operand] ? [] : shapesWithin(graph, has, operand))
+  const groups = groupsOf(shape, fine)
+  const ofAxes = (isReduced: boolean): readonly number[] =>
+    groups.flatMap((group, axis) => (axes.includes(axis) === isReduced ? group : []))
+  const order = [...ofAxes(false), ...ofAxes(true)]
+  const kept = ofAxes(false).map(k => fine[k] as number)
   // A reduction of single elements goes along an axis of length 1.
-  const loop = [...kept, ...(reduced.length === 0 ? [1] : reduced)]
-  const access: Access = shape.map((_, axis) => ({
+  const reduced = order.length === kept.length ? [1] : ofAxes(true).map(k => fine[k] as number)
+  const loop = [...kept, ...reduced]
+  const access: Access = groups.map(group => ({
     offset: 0,
-    strides: loop.map((__, k) => (order[k] === axis ? 1 : 0)),
+    strides: loop.map((_, at) => {
+      const place = group.indexOf(order[at] ?? -1)
+      return place < 0 ? 0 : sizeOf(group.slice(place + 1).map(k => fine[k] as number))
+    }),
   }))
   const operands = new Operands()
   const of = terms({ graph, loop, operands, isRead: at => has[at] === true })
-  const term = sizeOf(shape) === 0 ? nothing(graph)(operand) : of(operand, access)
+  const term = of(operand, access)
   return {
     tag: 'Reduce',
     slot,
     kept,
-    reduced: loop.slice(kept.length),
+    reduced,
     term,
     operands: operands.slots,
   }
 }
 
-/** The one loop that goes on from a product which nothing else reads, element by element. */
+/** The one loop that goes on from a product which nothing else reads, element by element, perhaps in another shape. */
 export const follower = (
   graph: Graph,
   has: readonly boolean[],
@@ -115,7 +143,8 @@ export const follower = (
     const readers = graph.readers[at] ?? []
     if ((at === product && graph.isOutput(at)) || readers.length !== 1) return undefined
     const [next] = readers as readonly [Slot]
-    if (roleAt(graph, next) !== 'pointwise') return undefined
+    if (roleAt(graph, next) !== 'pointwise' && nodeAt(graph, next).op.name !== 'reshape')
+      return undefined
     at = next
     if (has[at]) return at
   }
@@ -144,6 +173,24 @@ const isReadable = (term: Term, batch: readonly number[]): boolean =>
   term.tag !== 'Read' ||
   ([0, 1].includes(term.strides.at(-1) as number) && batchStride(term.strides, batch) !== undefined)
 
+/** A term over the axes of a shape, where the loop has several axes for some; nothing where its reads do not go along those as along one. */
+const overAxes = (
+  root: Term,
+  loop: readonly number[],
+  shape: readonly number[],
+): Term | undefined => {
+  const groups = groupsOf(shape, loop)
+  const isOne = (strides: readonly number[], group: readonly number[]): boolean =>
+    group.every(
+      (axis, i) =>
+        i === 0 ||
+        strides[group[i - 1] as number] === (strides[axis] as number) * (loop[axis] as number),
+    )
+  return reads([root]).every(read => groups.every(group => isOne(read.strides, group)))
+    ? regroup([root], groups)[0]
+    : undefined
+}
+
 export const buildMatmul = (
   graph: Graph,
   has: readonly boolean[],
@@ -153,17 +200,20 @@ export const buildMatmul = (
   const { shape, dtype } = avalOf(graph, product)
   // What is stored in place of a product takes its room.
   if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
-  const access = plainAccess(shape)
+  const loop = loopOver(shape, [avalOf(graph, root).shape, ...shapesWithin(graph, has, root)])
+  const [access, own] = [inOrder(shape, loop), inOrder(avalOf(graph, root).shape, loop)]
+  if (access === undefined || own === undefined) return undefined
   const operands = new Operands()
   const of: TermOf = terms({
     graph,
-    loop: shape,
+    loop,
     operands,
     isRead: slot => has[slot] === true && slot !== root && slot !== product,
     given: { slot: product, access },
   })
   try {
-    const after = of(root, access)
+    const after = overAxes(of(root, own), loop, shape)
+    if (after === undefined) return undefined
     const all = ordered([after])
     const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector

@@ -31,12 +31,17 @@ export interface Draft {
   readonly aval: (slot: Slot) => Aval
   /** The operation that a slot holds the result of, if it has this name. */
   readonly made: (slot: Slot, name: OpName) => Apply | undefined
+  /** Where the result of an operation without parameters on this operand is already. */
+  readonly known: (name: OpName, operand: Slot) => Slot | undefined
   /** Whether one node alone reads the slot. */
   readonly isReadOnce: (slot: Slot) => boolean
   readonly constant: (value: Dense) => Slot
   /** Writes an operation, or what stands in its place. */
   readonly apply: (op: Op, ...args: readonly Slot[]) => Slot
 }
+
+const isPlain = ({ params, bodies }: Op): boolean =>
+  bodies === undefined && Object.keys(params).length === 0
 
 const readsOf = (tape: Tape): readonly number[] => {
   const counts = tape.nodes.map(() => 0)
@@ -68,6 +73,7 @@ export const redrafted =
       numbers.set(key, slot)
       return slot
     }
+    const unary = new Map<string, Slot>()
     const draft: Draft = {
       at: slot => nodes[slot] as Node,
       aval: slot => (nodes[slot] as Node).aval,
@@ -75,6 +81,7 @@ export const redrafted =
         const node = nodes[slot] as Node
         return node.tag === 'Apply' && node.op.name === name ? node : undefined
       },
+      known: (name, operand) => unary.get(`${name} ${operand}`),
       isReadOnce: slot => (reads.get(slot) ?? 1) === 1,
       constant: value =>
         hold({ tag: 'Const', aval: { shape: value.shape, dtype: value.dtype }, value } as Const),
@@ -85,7 +92,9 @@ export const redrafted =
         }
         const aval = op.shape(...args.map(draft.aval))
         if (E.isLeft(aval)) throw new Error(`${op.name}: ${aval.left.problem}`)
-        return write({ tag: 'Apply', aval: aval.right, op, args })
+        const slot = write({ tag: 'Apply', aval: aval.right, op, args })
+        if (args.length === 1 && isPlain(op)) unary.set(`${op.name} ${args[0]}`, slot)
+        return slot
       },
     }
     const read = (slot: Slot, from: Slot): Slot => {

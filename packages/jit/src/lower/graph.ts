@@ -12,7 +12,6 @@ import {
 } from '@miniflow/core/extend'
 import {
   type Access,
-  flat,
   throughBroadcast,
   throughFlip,
   throughReshape,
@@ -107,25 +106,52 @@ export interface Part {
   readonly offset: number
 }
 
+/** Where the elements of a view begin among its operand's, if they are some of those one after the other. */
+const runOf = (graph: Graph, slot: Slot): number | undefined => {
+  const { op, aval } = graph.nodes[slot] as Apply
+  const { shape } = avalOf(graph, viewed(graph, slot))
+  const { params } = op
+  switch (op.name) {
+    case 'reshape':
+      return 0
+    case 'transpose': {
+      const order = (params.permutation as Ints).filter(axis => shape[axis] !== 1)
+      return order.every((axis, i) => i === 0 || axis > (order[i - 1] as number)) ? 0 : undefined
+    }
+    case 'broadcastTo':
+      return (params.axes as Ints).every(axis => aval.shape[axis] === 1) ? 0 : undefined
+    case 'flip':
+      return (params.axes as Ints).every(axis => (shape[axis] as number) <= 1) ? 0 : undefined
+    case 'slice': {
+      const starts = params.starts as Ints
+      const steps = params.steps as Ints
+      // One axis may be cut; those before it are single, those after it whole.
+      const long = aval.shape.findIndex(n => n > 1)
+      const isRun = aval.shape.every(
+        (n, axis) => n <= 1 || (steps[axis] === 1 && (axis === long || n === shape[axis])),
+      )
+      const isWhole =
+        long < 0 || aval.shape.slice(long + 1).every((n, i) => n === shape[long + 1 + i])
+      return isRun && isWhole
+        ? starts.reduce((at, start, axis) => at * (shape[axis] as number) + start, 0)
+        : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
 /** The node whose elements a chain of views names in their own order, and where they begin. */
 export const partOf = (graph: Graph, slot: Slot): Part | undefined => {
-  const { shape } = avalOf(graph, slot)
-  const loop = shape
-  let access: Access | undefined = shape.map((_, axis) => ({
-    offset: 0,
-    strides: shape.map((__, k) => (k === axis ? 1 : 0)),
-  }))
   let at = slot
-  while (roleAt(graph, at) === 'view' && access !== undefined) {
-    access = through(graph, at, access, loop)
+  let offset = 0
+  while (roleAt(graph, at) === 'view') {
+    const start = runOf(graph, at)
+    if (start === undefined) return undefined
+    offset += start
     at = viewed(graph, at)
   }
-  if (access === undefined) return undefined
-  const form = flat(avalOf(graph, at).shape, access, loop)
-  const inOrder = shape.every(
-    (n, axis) => n <= 1 || form.strides[axis] === sizeOf(shape.slice(axis + 1)),
-  )
-  return inOrder ? { base: at, offset: form.offset } : undefined
+  return { base: at, offset }
 }
 
 export const constantsOf = (nodes: readonly Node[]): readonly Const[] =>

@@ -8,13 +8,13 @@ import { lanes } from '../kernel/lanes.js'
 import { type Epilogue, matmul } from '../kernel/matmul.js'
 import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
-import { type KernelName, kernels } from '../kernel/table.js'
+import { kernels } from '../kernel/table.js'
 import { keyOf, type Term } from '../kernel/term.js'
 import { type Expr, i32 } from '../wasm/code.js'
 import { batchStride } from './build.js'
 import { avalOf, type Graph } from './graph.js'
 import type { Compilation } from './program.js'
-import { roleOf } from './roles.js'
+import { type NameOf, roleOf } from './roles.js'
 import type { Step } from './step.js'
 
 const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
@@ -93,7 +93,7 @@ export const kernelOf = (c: Compilation, graph: Graph, step: Step): Kernel | und
     case 'Node': {
       const { op, args, aval } = graph.nodes[step.slot] as Apply
       if (roleOf(op.name) === 'control') return undefined
-      const write = kernels[op.name as KernelName]
+      const write = kernels[op.name as NameOf<'kernel'>]
       return write(
         c.module,
         op,

@@ -1,5 +1,7 @@
 /** How the compiler treats each operation. */
 import type { OpName } from '@miniflow/core/extend'
+import type { Reduction } from '../kernel/reduction.js'
+import type { PointwiseName } from '../math/rule.js'
 
 /**
  * - pointwise: computed within loops, together with what is around it
@@ -12,7 +14,22 @@ import type { OpName } from '@miniflow/core/extend'
  */
 export type Role = 'pointwise' | 'view' | 'reduce' | 'matmul' | 'kernel' | 'control' | 'gone'
 
-const roles: { readonly [name in OpName]: Role } = {
+/** What is no other of these has a kernel of its own: without one in the table, this package does not compile. */
+type RoleOf<N extends OpName> = N extends PointwiseName
+  ? 'pointwise'
+  : N extends 'broadcastTo' | 'reshape' | 'transpose' | 'slice' | 'flip'
+    ? 'view'
+    : N extends Reduction
+      ? 'reduce'
+      : N extends 'matmul'
+        ? 'matmul'
+        : N extends 'scan' | 'cond' | 'whileLoop'
+          ? 'control'
+          : N extends 'softmax' | 'logSoftmax' | 'logsumexp' | 'checkpoint' | 'custom' | 'jit'
+            ? 'gone'
+            : 'kernel'
+
+const roles: { readonly [N in OpName]: RoleOf<N> } = {
   add: 'pointwise',
   sub: 'pointwise',
   mul: 'pointwise',
@@ -120,5 +137,10 @@ const roles: { readonly [name in OpName]: Role } = {
   custom: 'gone',
   jit: 'gone',
 }
+
+/** The operations with a role. */
+export type NameOf<R extends Role> = {
+  readonly [N in OpName]: RoleOf<N> extends R ? N : never
+}[OpName]
 
 export const roleOf = (name: OpName): Role => roles[name]

@@ -39,6 +39,12 @@ export interface Scope {
   readonly given?: { readonly slot: Slot; readonly access: Access } | undefined
 }
 
+const sameAccess = (a: Access, b: Access): boolean =>
+  a.every((form, axis) => {
+    const other = b[axis] as Form
+    return form.offset === other.offset && form.strides.every((s, k) => s === other.strides[k])
+  })
+
 export type TermOf = (slot: Slot, access: Access) => Term
 
 /** Terms of nodes; the same node at the same access is the same term. */
@@ -65,7 +71,7 @@ export const terms = ({ graph, isRead, loop, operands, given }: Scope): TermOf =
     const node = graph.nodes[slot] as Node
     const { dtype, shape } = avalOf(graph, slot)
     if (slot === given?.slot) {
-      if (access !== given.access) throw new NotAffine(slot)
+      if (!sameAccess(access, given.access)) throw new NotAffine(slot)
       return { tag: 'Given', dtype } satisfies Given
     }
     if (isRead(slot)) return read(slot, flat(shape, access, loop))

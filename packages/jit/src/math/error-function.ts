@@ -10,15 +10,14 @@ const centre = (R: Reals, x: Expr): Expr =>
   R.mul(x, polynomial(R, R.coefficients.erf, R.keep(R.mul(x, x))))
 
 /**
- * e^(-x^2) Q((x - 3) / (x + 3)) / (1 + 2 x) for x >= 1/2, where Q is nearly constant (the form is that of
+ * e^(-x^2) Q((x - 1) / (x + 1)) / x for x >= 1/2, where Q varies little (the variable is that of
  * M. Shepherd and J. Laframboise, 1981); x^2 is a pair, since its rounding would be magnified.
  */
 const tail = (R: Reals, x: Expr): Expr => {
-  const t = R.keep(R.div(R.sub(x, 3), R.add(x, 3)))
+  const t = R.keep(R.div(R.sub(x, 1), R.add(x, 1)))
   const square = product(R, x, x)
   const decay = exponential(R, R.keep(R.neg(square.high)), 0, R.keep(R.neg(square.low)))
-  const q = R.div(polynomial(R, R.coefficients.erfc, t), R.add(1, R.mul(2, x)))
-  return R.mul(decay, q)
+  return R.mul(decay, R.div(polynomial(R, R.coefficients.erfc, t), x))
 }
 
 /** From here on erf is 1. */

@@ -1,11 +1,12 @@
 /** Random tapes: views, pointwise operations, reductions, products, joins and indices, over a few shared inputs. */
-import type { DType } from '@miniflow/core'
+import { add, astype, type DType, grad, mul, sum, type Tensor } from '@miniflow/core'
 import {
   type Aval,
   allocate,
   apply,
   type Dense,
   dense,
+  evaluateOutputs,
   isFloat,
   type Op,
   type OpName,
@@ -224,4 +225,21 @@ export const randomProgram = (seed: number, length = 12): Program => {
     )
   }, inputs)
   return { tape, inputs }
+}
+
+/** The gradient of the sum of a program's floats in its first input; nothing where that is no float. */
+export const gradientOf = ({ tape, inputs }: Program): Program | undefined => {
+  const [first] = inputs as readonly [Dense & Value]
+  if (!isFloat(first.dtype)) return undefined
+  const others = inputs.slice(1) as readonly (Dense & Value)[]
+  const total = (x: Value): Tensor =>
+    evaluateOutputs(tape, [x, ...others])
+      .filter(y => isFloat(y.dtype))
+      .map(y => sum(astype(y as Tensor, first.dtype)) as Tensor)
+      .reduce((a, b) => add(a, b) as Tensor, mul(sum(x as Tensor), 0) as Tensor)
+  const slope = grad(total as (x: Tensor) => Tensor)
+  return {
+    tape: stageLeaves(([x]) => [slope(x as Tensor) as Value], [first]),
+    inputs: [first],
+  }
 }

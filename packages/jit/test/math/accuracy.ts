@@ -30,7 +30,11 @@ export const argumentsOf = (f: Measured, dtype: Float, most: number): readonly V
   const n = dtype === 'float64' ? Math.min(most, f.slow?.few ?? most) : most
   return RATIOS.slice(0, f.operands ?? 1).map((ratio, k) => {
     const values = Array.from({ length: 2 * n }, (_, i) =>
-      i < n ? everywhere(dtype, k === 0 ? i : (i * 7919) % n, n) : within(i, f, ratio),
+      i === 0 && f.worst !== undefined
+        ? f.worst
+        : i < n
+          ? everywhere(dtype, k === 0 ? i : (i * 7919) % n, n)
+          : within(i, f, ratio),
     )
     return dtype === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
   })

@@ -180,6 +180,7 @@ describe('a run', () => {
         rate: 0.01,
         seed: 0,
         eager: false,
+        threads: 1,
         data: undefined,
         out: undefined,
         ...more,
@@ -237,7 +238,7 @@ describe('a run', () => {
     expect(code).toBe(1)
     expect(out).toContain('Learning to write')
     expect(err).toMatchInlineSnapshot(`
-      "error: the loss is no finite number after iteration 2: --rate 1e+38 is too large.
+      "error: the loss is no finite number after iteration 1: --rate 1e+38 is too large.
       "
     `)
   })

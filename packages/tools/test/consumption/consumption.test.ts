@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => remove(folder))
 
-test('the public packages are those of the project', () => {
+test('the public packages are the nine of the project', () => {
   expect(published.toSorted()).toEqual(
     ['check', 'core', 'datasets', 'draw', 'eslint-plugin', 'io', 'jit', 'nn', 'optim'].map(
       name => `@miniflow/${name}`,
