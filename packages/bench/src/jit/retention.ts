@@ -38,8 +38,8 @@ export interface Retention {
   readonly samples: readonly Sample[]
   /** Resident bytes that each adds, by least squares after a fifth of them as warm-up. */
   readonly slope: number
-  /** Bytes still in use at the end that were not after the warm-up, for each. */
-  readonly kept: number
+  /** Bytes still in use at the end that were not after the warm-up, for each; unknown within one loop, which nothing may interrupt. */
+  readonly kept: number | undefined
 }
 
 /** Does something again and again; the event loop turns after every `rest`, if that is a number. */
@@ -51,14 +51,14 @@ const watch = async (
 ): Promise<Retention> => {
   const samples: Sample[] = []
   const every = count / 100
-  let warm = Number.NaN
+  let warm: number | undefined
   for (let i = 1; i <= count; i++) {
     work(i)
     if (rest !== undefined && i % rest === 0) await turn()
     if (i % every === 0) samples.push({ step: i, rss: process.memoryUsage.rss() })
-    if (i === count / 5) warm = rest === undefined ? Number.NaN : await inUse()
+    if (i === count / 5) warm = rest === undefined ? undefined : await inUse()
   }
-  const kept = ((await inUse()) - warm) / (count - count / 5)
+  const kept = warm === undefined ? undefined : ((await inUse()) - warm) / (count - count / 5)
   return { name, count, samples, kept, slope: slopeOf(samples.filter(s => s.step > count / 5)) }
 }
 

@@ -102,7 +102,7 @@ const showRetention = (rows: readonly Retention[]): void => {
         {
           count,
           'resident, bytes each': round(slope, 1),
-          'kept, bytes each': round(kept, 2),
+          'kept, bytes each': kept === undefined ? '-' : round(kept, 2),
           'MiB at the end': Math.round((samples.at(-1)?.rss ?? 0) / 2 ** 20),
         },
       ]),

@@ -12,9 +12,9 @@ import { scratchOf } from './crew.js'
 import { fuse } from './fuse.js'
 import { avalOf, type Graph, graphOf } from './graph.js'
 import { copyKernel, kernelOf } from './kernel-of.js'
+import { planOf } from './needs.js'
 import { prepared } from './passes.js'
-import { type Need, type Plan, planMemory } from './plan.js'
-import { type Compilation, type Control, type Program, type Ready, scratchSlot } from './program.js'
+import type { Compilation, Control, Program, Ready } from './program.js'
 import { bytesOf } from './size.js'
 import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
 
@@ -59,6 +59,15 @@ const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: St
   return { step, kernel, control: undefined, reads, scratch, isShared }
 }
 
+/** The number of a constant among those of the module, where each is once, however many programs read it. */
+const held = (c: Compilation, value: Dense): number => {
+  const known = c.numbers.get(value)
+  if (known !== undefined) return known
+  const number = c.constants.push(value) - 1
+  c.numbers.set(value, number)
+  return number
+}
+
 /** Compiles a tape into the module; nothing runs it yet. */
 export const assemble = (c: Compilation, given: Tape): Program => {
   const tape = prepared(given)
@@ -67,8 +76,7 @@ export const assemble = (c: Compilation, given: Tape): Program => {
   const constants = new Map<Slot, number>()
   const wantConstant = (slot: Slot): void => {
     const node = graph.nodes[slot]
-    if (node?.tag === 'Const' && !constants.has(slot))
-      constants.set(slot, c.constants.push(node.value as Const['value'] & Dense) - 1)
+    if (node?.tag === 'Const') constants.set(slot, held(c, node.value as Const['value'] & Dense))
   }
   const ready = steps.map(step => readyOf(c, graph, has, step))
   for (const { reads } of ready) reads.forEach(wantConstant)
@@ -93,21 +101,4 @@ export const assemble = (c: Compilation, given: Tape): Program => {
     constants,
     copies,
   }
-}
-
-const planOf = (graph: Graph, steps: readonly Ready[]): Plan => {
-  const last = new Map<Slot, number>()
-  steps.forEach(({ reads }, at) => {
-    for (const slot of reads) last.set(slot, at)
-  })
-  const needs: Need[] = []
-  steps.forEach(({ step, scratch }, at) => {
-    if (scratch > 0) needs.push({ slot: scratchSlot(at), bytes: scratch, first: at, last: at })
-    for (const slot of resultsOf(step)) {
-      if (graph.isOutput(slot)) continue
-      const until = last.get(slot) ?? at
-      needs.push({ slot, bytes: bytesOf(avalOf(graph, slot)), first: at, last: until })
-    }
-  })
-  return planMemory(needs)
 }

@@ -61,8 +61,12 @@ export const clusters = (
   return [...groups.values()].flatMap(group => cut(graph, single, group))
 }
 
-const isFlat = (loop: readonly number[], offset: number, strides: readonly number[]): boolean =>
-  offset === 0 && strides.every((s, k) => s === sizeOf(loop.slice(k + 1)))
+/** Whether a read goes through its operand as the loop goes through its places. */
+export const isFlat = (
+  loop: readonly number[],
+  offset: number,
+  strides: readonly number[],
+): boolean => offset === 0 && strides.every((s, k) => s === sizeOf(loop.slice(k + 1)))
 
 /** Parts of a group that are not too long for one loop, or for code without one. */
 const cut = (

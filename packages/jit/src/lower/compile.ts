@@ -41,6 +41,7 @@ export const compile = (tape: Tape, options: CompileOptions): Compiled => {
     relaxed,
     threads,
     constants,
+    numbers: new Map(),
     compile: inner => assemble(c, inner),
   }
   const program = assemble(c, tape)

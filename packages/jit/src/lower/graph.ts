@@ -153,6 +153,3 @@ export const partOf = (graph: Graph, slot: Slot): Part | undefined => {
   }
   return { base: at, offset }
 }
-
-export const constantsOf = (nodes: readonly Node[]): readonly Const[] =>
-  nodes.filter(node => node.tag === 'Const')

@@ -17,6 +17,7 @@ export interface Compilation {
   readonly threads: number
   /** Constants that are not one number, as they are met. */
   readonly constants: Dense[]
+  readonly numbers: Map<Dense, number>
   /** Compiles the program inside of a loop or a choice. */
   readonly compile: (tape: Tape) => Program
 }

@@ -163,22 +163,22 @@ test('a training step is printed as its tape, its kernels and its memory', () =>
   `)
   expect(memory).toMatchInlineSnapshot(`
     "memory:
-      736 bytes; at least 576 are needed at one time
+      480 bytes; at least 384 are needed at one time
       0 to 32: %13, steps 2 to 3
+      0 to 32: %17, steps 3 to 4
+      0 to 32: %22, steps 5 to 6
       0 to 32: %24, steps 6 to 9
-      32 to 64: %17, steps 3 to 4
-      32 to 64: %22, steps 5 to 6
       32 to 64: %36, steps 8 to 9
       64 to 80: %47, steps 14 to 15
       80 to 92: %40, steps 12 to 16
       96 to 100: %29, steps 10 to 11
       128 to 256: %9, steps 0 to 18
       256 to 352: %12, steps 1 to 4
-      256 to 352: %34, steps 7 to 9
+      256 to 352: %20, steps 4 to 9
+      256 to 352: %27, steps 9 to 10
       256 to 384: %46, steps 13 to 17
-      384 to 480: %20, steps 4 to 9
-      512 to 608: %27, steps 9 to 10
-      640 to 736: %39, steps 9 to 18"
+      384 to 480: %34, steps 7 to 9
+      384 to 480: %39, steps 9 to 18"
   `)
 })
 

@@ -1,5 +1,6 @@
 import {
   add,
+  cumsum,
   grad,
   logSoftmax,
   matmul,
@@ -104,4 +105,18 @@ describe('memory of programs', () => {
     const { plan } = compile(tape(), { relaxed: false }).program
     expect(plan.bytes).toBeLessThanOrEqual(1.3 * plan.lowerBound)
   })
+})
+
+test('a loop whose operand is needed no more writes in its place', () => {
+  const f = (x: Tensor): Tensor => {
+    // Each running sum is a kernel of its own; what is done between them is a loop.
+    const first = cumsum(x, { axis: 0 })
+    const second = cumsum(mul(tanh(first), 0.5), { axis: 0 })
+    return cumsum(mul(tanh(second), 0.5), { axis: 0 }) as Tensor
+  }
+  const { plan } = compile(trace(f)(zeros([1024])), { relaxed: false }).program
+  const places = new Map(plan.placed.map(({ slot, offset }) => [slot, offset]))
+  expect(plan.placed).toHaveLength(4)
+  expect(new Set(places.values()).size).toBe(2)
+  expect(plan.bytes).toBe(plan.lowerBound)
 })
