@@ -37,7 +37,7 @@ export const checkContenders = (): readonly Contender[] => [
   {
     name: '100 evaluations',
     run: () => {
-      for (let i = 0; i < 100; i++) sum(loss(params)).item()
+      for (let i = 0; i < 100; i++) void sum(loss(params)).item()
       return 1
     },
   },
