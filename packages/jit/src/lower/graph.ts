@@ -8,6 +8,7 @@ import {
   type Slot,
   sizeOf,
   type Tape,
+  type Value,
   valuesOf,
 } from '@miniflow/core/extend'
 import {
@@ -50,16 +51,18 @@ export const roleAt = ({ nodes }: Graph, slot: Slot): Role | undefined => {
 /** Constants larger than this are not searched for being one number. */
 const SEARCHED = 2 ** 22
 
-const numbers = new WeakMap<Const, number | undefined>()
+/** By the tensor: passes write nodes anew, and keep what is in them. */
+const numbers = new WeakMap<Value, number | undefined>()
 
 /** The number that all elements of a constant are. */
 export const uniform = (node: Node): number | undefined => {
   if (node.tag !== 'Const') return undefined
-  if (!numbers.has(node)) numbers.set(node, search(node))
-  return numbers.get(node)
+  const { value } = node
+  if (!numbers.has(value)) numbers.set(value, search(value))
+  return numbers.get(value)
 }
 
-const search = ({ value }: Const): number | undefined => {
+const search = (value: Value): number | undefined => {
   if (!isDense(value)) return undefined
   const values = valuesOf(value)
   const first = values[0]
