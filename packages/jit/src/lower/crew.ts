@@ -1,5 +1,5 @@
 /** Who does the work of a program: one thread, or several that share kernels and meet at barriers. */
-import { BARRIER_BYTES, barrier, type Sleep } from '../kernel/barrier.js'
+import { barrier, type Sleep } from '../kernel/barrier.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Body, Local } from '../wasm/body.js'
 import { type Expr, i32 } from '../wasm/code.js'
@@ -61,9 +61,6 @@ export interface Team {
   /** The address of the barrier's memory. */
   readonly control: Expr
 }
-
-/** Bytes of the block of memory that a team meets at, zeros at first. */
-export const CONTROL_BYTES: number = BARRIER_BYTES
 
 /**
  * Each thread runs the same code on its share of every kernel. They meet before anything reads or

@@ -2,7 +2,6 @@
 import {
   type Apply,
   type Aval,
-  type Const,
   isDense,
   type Node,
   type Slot,

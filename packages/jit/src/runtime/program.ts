@@ -3,12 +3,10 @@
 import { ArgumentError } from '@miniflow/core'
 import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
 import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
+import { BARRIER_BYTES } from '../kernel/barrier.js'
 import { takeFault } from '../kernel/fault.js'
 import type { Heap } from './heap.js'
 import { bytesOf, type Results } from './results.js'
-
-/** Where several threads meet: see `kernel/barrier.ts`. */
-const CONTROL_BYTES = 128
 
 /**
  * What a program reads and writes. Its module's `run` takes the address of a table of addresses: arena,
@@ -73,8 +71,8 @@ export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Prog
   const held = constants.map(aval => own(bytesOf(aval)))
   const places = outputs.map(aval => own(bytesOf(aval)))
 
-  const control = own(CONTROL_BYTES)
-  heap.bytes.fill(0, control, control + CONTROL_BYTES)
+  const control = own(BARRIER_BYTES)
+  heap.bytes.fill(0, control, control + BARRIER_BYTES)
 
   const copyIn = (values: Values, address: number): void => {
     heap.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address)

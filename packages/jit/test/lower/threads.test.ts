@@ -24,8 +24,8 @@ import {
   valuesOf,
 } from '@miniflow/core/extend'
 import { expect, test } from 'vitest'
+import { BARRIER_BYTES } from '../../src/kernel/barrier.js'
 import { compile } from '../../src/lower/compile.js'
-import { CONTROL_BYTES } from '../../src/lower/crew.js'
 import { Pool } from '../../src/runtime/pool.js'
 import { sleepOn } from '../../src/runtime/sleep.js'
 import { POOL_BYTES, writePool } from '../../src/wasm/pool.js'
@@ -50,7 +50,7 @@ const pair = async (tape: Tape, inputs: readonly Dense[]): Promise<() => readonl
   let end = POOL_BYTES
   const [table, control, arena, ...places] = [
     4 * words,
-    CONTROL_BYTES,
+    BARRIER_BYTES,
     arenaBytes,
     ...avals.map(bytesOf),
   ].map(bytes => {
