@@ -76,7 +76,7 @@ const fencesOf = (vectors: number): readonly number[] =>
  * are never taken, since no buffer lies at an address that low. One compares and branches at the cost
  * of one instruction; A's address moves in every step, since a load into all lanes has no offset for free.
  */
-const accumulate = (
+export const accumulate = (
   body: Body,
   { lanes, height, k, a, bStep }: StripSpec,
   { sums, columns, element }: Registers,
