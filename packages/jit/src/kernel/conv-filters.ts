@@ -23,8 +23,11 @@ import { align } from './matmul-loops.js'
 import { planOf } from './matmul-plan.js'
 import { areaOf, placesAlong } from './patches.js'
 
-/** Places of a band, about: what they see of the images, and a panel of their part of G, rest in the first caches. */
-const PLACES = 512
+/** Bytes that a register tile and a panel of G see of a band: they rest in the first cache. */
+const BAND = 12288
+
+/** Bytes of a line of the cache. */
+const LINE = 64
 
 interface Band {
   readonly isFirst: boolean
@@ -49,17 +52,18 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
   const plan = planOf(matrices, lanes, 'rows')
   const task = { module, spec: matrices, lanes, plan }
 
+  const pixel = image[2] * bytes
   // A band is some lines of places of one image, or some images.
-  const { bands, each } = bandsOf(down, Math.floor(PLACES / right))
+  const fit = Math.floor(BAND / (Math.min(LINE, strides[1] * pixel) + plan.columns.width * bytes))
+  const { bands, each } = bandsOf(down, Math.floor(fit / right))
   const together =
-    bands > 1 ? 1 : Math.max(1, bandsOf(count, Math.floor(PLACES / (down * right))).each)
+    bands > 1 ? 1 : Math.max(1, bandsOf(count, Math.floor(fit / (down * right))).each)
   const all = Math.max(1, bands > 1 ? count * bands : Math.ceil(count / together))
   const longest = together * each * right
 
   const packs = transposeB || channels * bytes > 64
   const { panels, bytes: packed } = panelsFor(lanes, plan.columns, longest)
   const lines = linesOf(module, { image, dtype, ...seenBy(spec) })
-  const pixel = image[2] * bytes
   const imageBytes = image[0] * image[1] * pixel
   const { loops, length } = runsOf(spec, pixel, lines.bytes)
   const runs = loops.reduce((n, loop) => n * loop.count, 1)

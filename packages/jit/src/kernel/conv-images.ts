@@ -19,7 +19,7 @@ import { packB } from './matmul-block.js'
 import { lanesOf } from './matmul-lanes.js'
 import { align } from './matmul-loops.js'
 import { planOf } from './matmul-plan.js'
-import { areaOf, placesAlong, type WindowsSpec } from './patches.js'
+import { areaOf, placesAlong, type Window, type WindowsSpec } from './patches.js'
 
 /** Bytes of the lines of G that a band of pixels sees. */
 const BAND = 1 << 15
@@ -54,8 +54,8 @@ const placesOf = (phases: readonly Phase[]) => ({
 })
 
 /** Those that can be done so: without gaps within windows. */
-export const isDense = ({ window }: Pick<WindowsSpec, 'window'>): boolean =>
-  window.dilation.every((n, axis) => n === 1 || window.size[axis] === 1)
+export const isDense = ({ size, dilation }: Window): boolean =>
+  dilation.every((n, axis) => n === 1 || size[axis] === 1)
 
 /**
  * G B, [places, channels] by [channels, area], added back into images, as `unpatch` does. Each pixel is a
