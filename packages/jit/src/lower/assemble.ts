@@ -27,11 +27,13 @@ const WORTH = 2 ** 15
 /** About how many bytes a step touches; those of a product count once for each of its columns. */
 const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
   const bytes = (slot: Slot): number => bytesOf(avalOf(graph, slot))
-  const touched = [...readsOf(graph, has, step), ...resultsOf(step)].reduce(
-    (n, slot) => n + bytes(slot),
-    0,
-  )
-  const columns = step.tag === 'Matmul' ? (avalOf(graph, step.product).shape.at(-1) ?? 1) : 1
+  // A convolution works as if its windows were in memory.
+  const reads =
+    step.tag === 'Matmul'
+      ? [...nodeAt(graph, step.matmul).args, step.matmul, ...step.operands]
+      : readsOf(graph, has, step)
+  const touched = [...reads, ...resultsOf(step)].reduce((n, slot) => n + bytes(slot), 0)
+  const columns = step.tag === 'Matmul' ? (avalOf(graph, step.matmul).shape.at(-1) ?? 1) : 1
   return touched * Math.max(1, columns / 4)
 }
 

@@ -56,10 +56,9 @@ export const emitProgram = (crew: Crew, program: Program, memory: Memory): void 
       else crew.once(go)
       return
     }
-    const operands =
-      step.tag === 'Matmul' || step.tag === 'Node'
-        ? argsOf(program, step.tag === 'Matmul' ? step.product : step.slot).map(at.source)
-        : []
+    const args =
+      step.tag === 'Matmul' ? step.args : step.tag === 'Node' ? argsOf(program, step.slot) : []
+    const operands = args.map(at.source)
     const more = step.tag === 'Node' ? [] : step.operands.map(at.base)
     crew.run(kernel as Kernel, [...operands, ...more, ...results], scratch, isShared)
   })

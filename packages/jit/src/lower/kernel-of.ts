@@ -1,5 +1,8 @@
 /** The kernel of each step of a program. */
 import { type Apply, type Aval, sizeOf } from '@miniflow/core/extend'
+import { convolve } from '../kernel/conv.js'
+import { convolveFilters } from '../kernel/conv-filters.js'
+import { convolveImages } from '../kernel/conv-images.js'
 import { elements } from '../kernel/element.js'
 import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
@@ -10,12 +13,13 @@ import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
 import { kernels } from '../kernel/table.js'
 import { keyOf, type Term } from '../kernel/term.js'
+import { windowsOf } from '../kernel/windows.js'
 import { type Expr, i32 } from '../wasm/code.js'
-import { batchStride } from './build.js'
+import { batchStride, matricesOf } from './build.js'
 import { avalOf, type Graph } from './graph.js'
 import type { Compilation } from './program.js'
 import { type NameOf, roleOf } from './roles.js'
-import type { Step } from './step.js'
+import { nodeAt, type Step } from './step.js'
 
 const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
   key: `${shape.slice(0, -2).join('x')}:${keyOf([term])}`.replace(/[^\w.+*-]/g, '_'),
@@ -47,25 +51,35 @@ const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilo
 })
 
 const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul' }): Kernel => {
-  const { op, args } = graph.nodes[step.product] as Apply
+  const { op, args } = nodeAt(graph, step.matmul)
   const [a] = args.map(arg => avalOf(graph, arg)) as readonly Aval[] as readonly [Aval]
-  const { shape, dtype } = avalOf(graph, step.product)
+  const { shape, dtype } = avalOf(graph, step.matmul)
   const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
   const transposeA = op.params.transposeA as boolean
   const [rows, columns] = a.shape.slice(-2) as readonly number[] as readonly [number, number]
-  return matmul(c.module, {
-    m,
-    n,
-    k: transposeA ? rows : columns,
-    transposeA,
+  const k = transposeA ? rows : columns
+  const common = {
     transposeB: op.params.transposeB as boolean,
-    dtype,
-    batch: sizeOf(shape.slice(0, -2)),
     relaxed: c.relaxed,
     ...(step.after !== undefined && {
-      epilogue: epilogue(step.after, step.operands.length, shape),
+      epilogue: epilogue(step.after, step.operands.length, matricesOf(graph, step)),
     }),
-  })
+  }
+  if (step.windows === undefined)
+    return matmul(c.module, {
+      ...common,
+      m,
+      n,
+      k,
+      transposeA,
+      dtype,
+      batch: sizeOf(shape.slice(0, -2)),
+    })
+  const windows = nodeAt(graph, step.windows)
+  const isBack = windows.op.name === 'unpatch'
+  const images = avalOf(graph, isBack ? step.windows : step.args[0])
+  const spec = { ...common, ...windowsOf(images, windows.op.params), channels: isBack ? k : n }
+  return (isBack ? convolveImages : transposeA ? convolveFilters : convolve)(c.module, spec)
 }
 
 /** Nothing for loops and choices. */

@@ -21,10 +21,20 @@ export interface ReduceStep {
   readonly operands: readonly Slot[]
 }
 
-/** A matrix product; `after` is what is done to each of its values before it is stored as `slot`. */
-export interface MatmulStep {
-  readonly tag: 'Matmul'
+/** A matrix product, alone or as a convolution. */
+export interface Product {
+  /** The node whose values it computes: `matmul`, or the windows in images that its rows are. */
   readonly product: Slot
+  readonly matmul: Slot
+  /** In a convolution: the node that says what the windows are, `patches` or `unpatch`. */
+  readonly windows: Slot | undefined
+  /** What the kernel reads: the matrices; images in place of their windows. */
+  readonly args: readonly [Slot, Slot]
+}
+
+/** A product; `after` is what is done to each of its values before it is stored as `slot`. */
+export interface MatmulStep extends Product {
+  readonly tag: 'Matmul'
   readonly slot: Slot
   readonly after: Term | undefined
   /** What `after` reads. */
@@ -57,7 +67,7 @@ export const readsOf = (graph: Graph, has: readonly boolean[], step: Step): read
     case 'Reduce':
       return step.operands
     case 'Matmul':
-      return [...nodeAt(graph, step.product).args.map(base), ...step.operands]
+      return [...step.args.map(base), ...step.operands]
     case 'Node':
       return nodeAt(graph, step.slot).args.map(base)
   }

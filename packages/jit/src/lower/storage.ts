@@ -35,26 +35,27 @@ const isRepeated = (graph: Graph, slot: Slot): boolean =>
         : isRepeated(graph, reader)),
   )
 
-/** For each node whether it has memory of its own. */
-export const stored = (graph: Graph): readonly boolean[] => {
+/** For each node whether it has memory of its own; nodes within kernels have none. */
+export const stored = (graph: Graph, within: ReadonlySet<Slot>): readonly boolean[] => {
   const { nodes } = graph
   const uses = usesOf(graph)
   const result = nodes.map(() => false)
   /** Memory is wanted that holds the node's elements in order. */
   const demand = (slot: Slot): void => {
+    if (within.has(slot)) return
     if (roleAt(graph, slot) !== 'view') {
       result[slot] = true
       return
     }
     const part = partOf(graph, slot)
     if (part === undefined) result[slot] = true
-    else result[part.base] = true
+    else if (!within.has(part.base)) result[part.base] = true
   }
   nodes.forEach((_, slot) => {
     const role = roleAt(graph, slot)
     if (role === undefined) result[slot] = true
     else if (graph.isOutput(slot)) result[slot] = true
-    else if (role !== 'pointwise' && role !== 'view') result[slot] = true
+    else if (role !== 'pointwise' && role !== 'view') result[slot] = !within.has(slot)
     if (role === 'matmul' || role === 'kernel' || role === 'control')
       reads(graph, slot).forEach(demand)
   })
