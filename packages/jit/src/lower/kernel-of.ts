@@ -26,7 +26,7 @@ const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilo
   operands,
   write: (w, value, place, addresses) => {
     const way = lanes[place.lanes]
-    const values = evaluate(w, way, [term], read => {
+    const values = evaluate({ ...w, repeats: true }, way, [term], read => {
       if (read.tag === 'Given') return value
       const { bytes } = elements[read.dtype]
       const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
