@@ -53,7 +53,7 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
   const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
   const transposeA = op.params.transposeA as boolean
   const [rows, columns] = a.shape.slice(-2) as readonly number[] as readonly [number, number]
-  return matmul(c.module, {
+  const made = matmul(c.module, {
     m,
     n,
     k: transposeA ? rows : columns,
@@ -66,6 +66,7 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       epilogue: epilogue(step.after, step.operands.length, shape),
     }),
   })
+  return { ...made, isWhole: made.scratch > 0 }
 }
 
 /** Nothing for loops and choices. */
