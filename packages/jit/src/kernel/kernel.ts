@@ -10,6 +10,8 @@ export interface Kernel {
   readonly units: number
   /** Bytes of scratch memory that a call needs (64-byte aligned when handed over; each thread has its own), 0 for none. */
   readonly scratch: number
+  /** Whether each call begins with work that is the same for all units, so that one call for many is better. Default: false. */
+  readonly isWhole?: boolean
 }
 
 /** Writes the kernel of an operation for operands and a result of these shapes and dtypes. */

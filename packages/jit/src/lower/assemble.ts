@@ -8,13 +8,13 @@ import {
   type Tape,
 } from '@miniflow/core/extend'
 import { controlOf } from './control.js'
-import { scratchOf } from './crew.js'
+import { canShare, scratchOf } from './crew.js'
 import { fuse } from './fuse.js'
 import { avalOf, type Graph, graphOf } from './graph.js'
 import { copyKernel, kernelOf } from './kernel-of.js'
 import { planOf } from './needs.js'
 import { prepared } from './passes.js'
-import type { Compilation, Control, Program, Ready } from './program.js'
+import type { Compilation, Program, Ready } from './program.js'
 import { bytesOf } from './size.js'
 import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
 
@@ -23,6 +23,9 @@ const SLACK = 64
 
 /** Kernels that touch fewer bytes are done before another thread has come to help. */
 const WORTH = 2 ** 15
+
+/** Kernels that touch more bytes, about, take a hundred microseconds and more. */
+const LONG = 2 ** 22
 
 /** About how many bytes a step touches; those of a product count once for each of its columns. */
 const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
@@ -37,28 +40,17 @@ const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
   return touched * Math.max(1, columns / 4)
 }
 
-const programsOf = (control: Control): readonly Program[] => {
-  switch (control.tag) {
-    case 'scan':
-      return [control.body]
-    case 'whileLoop':
-      return [control.condition, control.body]
-    case 'cond':
-      return [control.yes, control.no]
-  }
-}
-
 const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: Step): Ready => {
   const kernel = kernelOf(c, graph, step)
   const reads = readsOf(graph, has, step)
   if (kernel === undefined) {
     const control = controlOf(c, nodeAt(graph, resultsOf(step)[0] as Slot))
-    const isShared = programsOf(control).some(({ steps }) => steps.some(inner => inner.isShared))
-    return { step, kernel, control, reads, scratch: control.arenaBytes, isShared }
+    return { step, kernel, control, reads, scratch: control.arenaBytes, sharing: 'none' }
   }
-  const isShared = c.threads > 1 && kernel.units > 1 && workOf(graph, has, step) >= WORTH
-  const scratch = scratchOf(kernel) * (isShared ? c.threads : 1)
-  return { step, kernel, control: undefined, reads, scratch, isShared }
+  const work = c.threads > 1 && canShare(kernel) ? workOf(graph, has, step) : 0
+  const sharing = work < WORTH ? 'none' : work < LONG ? 'short' : 'long'
+  const scratch = scratchOf(kernel) * (sharing === 'none' ? 1 : c.threads)
+  return { step, kernel, control: undefined, reads, scratch, sharing }
 }
 
 /** The number of a constant among those of the module, where each is once, however many programs read it. */

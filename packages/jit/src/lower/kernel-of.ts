@@ -65,21 +65,18 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       epilogue: epilogue(step.after, step.operands.length, matricesOf(graph, step)),
     }),
   }
-  if (step.windows === undefined)
-    return matmul(c.module, {
-      ...common,
-      m,
-      n,
-      k,
-      transposeA,
-      dtype,
-      batch: sizeOf(shape.slice(0, -2)),
-    })
+  if (step.windows === undefined) {
+    const batch = sizeOf(shape.slice(0, -2))
+    const made = matmul(c.module, { ...common, m, n, k, transposeA, dtype, batch })
+    return { ...made, isWhole: made.scratch > 0 }
+  }
   const windows = nodeAt(graph, step.windows)
   const isBack = windows.op.name === 'unpatch'
   const images = avalOf(graph, isBack ? step.windows : step.args[0])
   const spec = { ...common, ...windowsOf(images, windows.op.params), channels: isBack ? k : n }
-  return (isBack ? convolveImages : transposeA ? convolveFilters : convolve)(c.module, spec)
+  const convolution = isBack ? convolveImages : transposeA ? convolveFilters : convolve
+  const made = convolution(c.module, spec)
+  return { ...made, isWhole: made.scratch > 0 }
 }
 
 /** Nothing for loops and choices. */

@@ -3,14 +3,13 @@
 import { ArgumentError } from '@miniflow/core'
 import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
 import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
-import { BARRIER_BYTES } from '../kernel/barrier.js'
 import { takeFault } from '../kernel/fault.js'
 import type { Heap } from './heap.js'
 import { bytesOf, type Results } from './results.js'
 
 /**
  * What a program reads and writes. Its module's `run` takes the address of a table of addresses: arena,
- * inputs, constants, outputs, and the block of memory at which threads meet.
+ * inputs, constants, outputs, and, of a program that threads share, the board.
  */
 export interface Layout {
   readonly constants: readonly Dense[]
@@ -56,7 +55,12 @@ export interface Program {
 }
 
 /** Lays out what the calls of a program need, and calls it by `run`. */
-export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Program => {
+export const programOf = (
+  lowered: Layout,
+  machinery: Machinery,
+  run: Run,
+  board: number = 0,
+): Program => {
   const { heap, results, arena } = machinery
   const { inputs, outputs, constants, arenaBytes } = lowered
   const blocks: [number, number][] = []
@@ -70,9 +74,6 @@ export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Prog
   const staging = inputs.map(aval => own(bytesOf(aval)))
   const held = constants.map(aval => own(bytesOf(aval)))
   const places = outputs.map(aval => own(bytesOf(aval)))
-
-  const control = own(BARRIER_BYTES)
-  heap.bytes.fill(0, control, control + BARRIER_BYTES)
 
   const copyIn = (values: Values, address: number): void => {
     heap.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address)
@@ -110,7 +111,7 @@ export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Prog
     reserved.forEach((address, i) => {
       words[firstOutput + i] = address ?? (places[i] as number)
     })
-    words[firstOutput + outputs.length] = control
+    words[firstOutput + outputs.length] = board
     run(table)
     const made = outputs.map((aval, i) => {
       const address = reserved[i]

@@ -88,10 +88,16 @@ export class Results {
     this.#bytes -= place.bytes
   }
 
-  /** The oldest move out until `bytes` more fit into the budget. */
-  #makeRoom(bytes: number): void {
+  /** Whether there are more bytes than the budget. */
+  get isOver(): boolean {
+    return this.#bytes > BUDGET
+  }
+
+  /** The oldest move out until the budget is kept. Their blocks stay as they are until others are reserved. */
+  moveOut(): void {
+    if (!this.isOver) return
     for (const [place, block] of this.#resident) {
-      if (this.#bytes + bytes <= BUDGET) return
+      if (!this.isOver) return
       this.read(block)
       this.#release(place)
       this.#unused.unregister(place)
@@ -101,9 +107,7 @@ export class Results {
   /** Where a result of this kind will be written, if it stays in the heap. */
   reserve(aval: Aval): number | undefined {
     const bytes = bytesOf(aval)
-    if (bytes <= SMALL || bytes > BUDGET) return undefined
-    this.#makeRoom(bytes)
-    return this.#heap.allocate(bytes)
+    return bytes <= SMALL || bytes > BUDGET ? undefined : this.#heap.allocate(bytes)
   }
 
   /** The tensor of a result that was written to a reserved place. */

@@ -180,17 +180,23 @@ export const select = <T extends ValueType>(a: Expr<T>, b: Expr<T>, condition: A
   ],
 })
 
-/** Adds to (subtracts from) memory at `address + offset`, and gives what was there before. */
-export const atomic = (
-  name: keyof typeof atomics,
+/**
+ * Changes memory at `address + offset` and gives what was there before: adds a value, or, where the first
+ * value is what is there, writes the second.
+ */
+export const atomic = <N extends keyof typeof atomics>(
+  name: N,
   address: Arg,
   offset: number,
-  value: Arg,
-): Expr<'i32'> => ({
-  type: 'i32',
-  code: [
-    codeOf('i32', address, name),
-    codeOf('i32', value, name),
-    access(atomics[name].code, 4, offset),
-  ],
-})
+  ...values: readonly Arg[]
+): Expr<(typeof atomics)[N]['type']> => {
+  const { code, type, bytes } = atomics[name]
+  return {
+    type,
+    code: [
+      codeOf('i32', address, name),
+      ...values.map(value => codeOf(type, value, name)),
+      access(code, bytes, offset),
+    ],
+  }
+}
