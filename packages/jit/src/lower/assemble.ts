@@ -47,7 +47,7 @@ const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: St
   }
   const work = c.threads > 1 && canShare(kernel) ? workOf(graph, has, step) : 0
   const sharing = work < WORTH ? 'none' : work < LONG ? 'short' : 'long'
-  const scratch = scratchOf(kernel) * (sharing === 'none' ? 1 : c.threads)
+  const scratch = scratchOf(kernel, sharing === 'none' ? 1 : c.threads)
   return { step, kernel, control: undefined, reads, scratch, sharing }
 }
 

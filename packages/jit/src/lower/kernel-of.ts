@@ -5,7 +5,7 @@ import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { lanes } from '../kernel/lanes.js'
-import { type Epilogue, matmul } from '../kernel/matmul.js'
+import { type Epilogue, matmul, sharedMatmul } from '../kernel/matmul.js'
 import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
 import { kernels } from '../kernel/table.js'
@@ -53,7 +53,8 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
   const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
   const transposeA = op.params.transposeA as boolean
   const [rows, columns] = a.shape.slice(-2) as readonly number[] as readonly [number, number]
-  const made = matmul(c.module, {
+  const product = c.threads > 1 ? sharedMatmul : matmul
+  return product(c.module, {
     m,
     n,
     k: transposeA ? rows : columns,
@@ -66,7 +67,6 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       epilogue: epilogue(step.after, step.operands.length, shape),
     }),
   })
-  return { ...made, isWhole: made.scratch > 0 }
 }
 
 /** Nothing for loops and choices. */
