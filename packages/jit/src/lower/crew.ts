@@ -59,8 +59,11 @@ export const alone = (body: Body): Crew => ({
 export const canShare = ({ f, units }: Kernel): boolean =>
   units > 1 && f.params.length <= MOST_ARGUMENTS
 
-/** Chunks for each thread, at most: enough that all end at about the same time. */
-const EACH = 16
+/** Chunks for each thread, at most, of short and long kernels: enough that all end at about the same time. */
+const EACH = { short: 2, long: 16 } as const
+
+/** Operands of fewer bytes are packed before another thread has come to help. */
+const WORTH = 2 ** 15
 
 /** What several threads share their work by. */
 export interface Team {
@@ -127,10 +130,11 @@ export const together = (body: Body, board: Expr, team: Team): Crew => {
       const { f, units, packing } = kernel
       if (packing !== undefined) {
         const operand = call.addresses[packing.operand] as Expr
-        post({ ...packing, each: EACH, own: 0 }, false, [operand, call.scratch])
+        if (packing.bytes < WORTH) body.call(packing.f, operand, call.scratch, 0, packing.units)
+        else post({ ...packing, each: EACH.short, own: 0 }, false, [operand, call.scratch])
       }
       const { addresses, scratch } = afterPacking(call)
-      const work = { f, units, each: kernel.isWhole === true ? 1 : EACH, own: ownScratch(kernel) }
+      const work = { f, units, each: kernel.isWhole === true ? 1 : EACH[sharing], own: ownScratch(kernel) }
       post(work, sharing === 'long', [...addresses, scratch])
     },
   }

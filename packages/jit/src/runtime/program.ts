@@ -97,7 +97,7 @@ export const programOf = (
   }
 
   const call = (given: readonly Dense[]): readonly Value[] | undefined => {
-    const reserved = outputs.map(aval => results.reserve(aval))
+    const reserved = results.reserve(outputs)
     const base = arena(arenaBytes)
     const addresses = given.map(bring)
     const words = new Int32Array(heap.memory.buffer, table, firstOutput + outputs.length + 1)
