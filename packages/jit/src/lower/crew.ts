@@ -134,7 +134,12 @@ export const together = (body: Body, board: Expr, team: Team): Crew => {
         else post({ ...packing, each: EACH.short, own: 0 }, false, [operand, call.scratch])
       }
       const { addresses, scratch } = afterPacking(call)
-      const work = { f, units, each: kernel.isWhole === true ? 1 : EACH[sharing], own: ownScratch(kernel) }
+      const work = {
+        f,
+        units,
+        each: kernel.isWhole === true ? 1 : EACH[sharing],
+        own: ownScratch(kernel),
+      }
       post(work, sharing === 'long', [...addresses, scratch])
     },
   }

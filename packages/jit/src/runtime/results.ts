@@ -45,19 +45,17 @@ interface Block {
 }
 
 /** What a tensor holds of its block; when no tensor holds it any more, the block is free. */
-const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array }
-
-/** Memory that is filled at once: where much is wanted, Node gives it without writing zeros first. */
-const unfilled = (dtype: DType, size: number): Values => {
-  const { Buffer: node } = globalThis as { readonly Buffer?: Uninitialised }
-  const bytes = size * bytesPer[dtype]
-  return node === undefined || bytes < SMALL
-    ? allocate(dtype, size)
-    : new arrays[dtype](node.allocUnsafeSlow(bytes).buffer, 0, size)
-}
-
 interface Uninitialised {
   readonly allocUnsafeSlow: (bytes: number) => Uint8Array<ArrayBuffer>
+}
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array }
+
+/** Memory that is filled at once; Node gives it without writing zeros first. */
+const unfilled = (dtype: DType, size: number): Values => {
+  const { Buffer: node } = globalThis as { readonly Buffer?: Uninitialised }
+  if (node === undefined) return allocate(dtype, size)
+  return new arrays[dtype](node.allocUnsafeSlow(size * bytesPer[dtype]).buffer, 0, size)
 }
 
 class Result implements Elsewhere {
@@ -93,9 +91,11 @@ export class Results {
 
   /** A copy of elements in the heap. */
   copyOut({ dtype }: { readonly dtype: DType }, size: number, address: number): Values {
+    const all: Values = this.#heap.views[dtype]
+    const first = address / bytesPer[dtype]
+    if (size * bytesPer[dtype] <= SMALL) return all.slice(first, first + size)
     const values = unfilled(dtype, size)
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    bytes.set(this.#heap.bytes.subarray(address, address + values.byteLength))
+    values.set(all.subarray(first, first + size))
     return values
   }
 
