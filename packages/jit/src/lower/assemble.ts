@@ -5,6 +5,7 @@ import {
   inputsOf,
   outputsOf,
   type Slot,
+  sizeOf,
   type Tape,
 } from '@miniflow/core/extend'
 import { controlOf } from './control.js'
@@ -21,23 +22,26 @@ import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
 /** After the results of a program's arena, vector code may read on. */
 const SLACK = 64
 
-/** Kernels that touch fewer bytes are done before another thread has come to help. */
+/** Kernels of less work are done before another thread has come to help: some microseconds. */
 const WORTH = 2 ** 15
 
-/** Kernels that touch more bytes, about, take a hundred microseconds and more. */
-const LONG = 2 ** 22
+/** Kernels of more work take a hundred microseconds and more. */
+const LONG = 2 ** 20
 
-/** About how many bytes a step touches; those of a product count once for each of its columns. */
+/** About how much there is to do, in bytes: a product does three multiplications in the time that a byte takes. */
 const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
   const bytes = (slot: Slot): number => bytesOf(avalOf(graph, slot))
-  // A convolution works as if its windows were in memory.
-  const reads =
-    step.tag === 'Matmul'
-      ? [...nodeAt(graph, step.matmul).args, step.matmul, ...step.operands]
-      : readsOf(graph, has, step)
-  const touched = [...reads, ...resultsOf(step)].reduce((n, slot) => n + bytes(slot), 0)
-  const columns = step.tag === 'Matmul' ? (avalOf(graph, step.matmul).shape.at(-1) ?? 1) : 1
-  return touched * Math.max(1, columns / 4)
+  const touched = [...readsOf(graph, has, step), ...resultsOf(step)].reduce(
+    (n, slot) => n + bytes(slot),
+    0,
+  )
+  return touched + (step.tag === 'Matmul' ? multiplications(graph, step.matmul) / 3 : 0)
+}
+
+const multiplications = (graph: Graph, product: Slot): number => {
+  const { op, args } = nodeAt(graph, product)
+  const [rows, columns] = avalOf(graph, args[0] as Slot).shape.slice(-2) as [number, number]
+  return sizeOf(avalOf(graph, product).shape) * (op.params.transposeA === true ? rows : columns)
 }
 
 const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: Step): Ready => {
@@ -49,7 +53,7 @@ const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: St
   }
   const work = c.threads > 1 && canShare(kernel) ? workOf(graph, has, step) : 0
   const sharing = work < WORTH ? 'none' : work < LONG ? 'short' : 'long'
-  const scratch = scratchOf(kernel) * (sharing === 'none' ? 1 : c.threads)
+  const scratch = scratchOf(kernel, sharing === 'none' ? 1 : c.threads)
   return { step, kernel, control: undefined, reads, scratch, sharing }
 }
 

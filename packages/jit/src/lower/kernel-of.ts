@@ -8,7 +8,7 @@ import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { lanes } from '../kernel/lanes.js'
-import { type Epilogue, matmul } from '../kernel/matmul.js'
+import { type Epilogue, matmul, sharedMatmul } from '../kernel/matmul.js'
 import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
 import { kernels } from '../kernel/table.js'
@@ -73,8 +73,8 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
   }
   if (step.windows === undefined) {
     const batch = sizeOf(shape.slice(0, -2))
-    const made = matmul(c.module, { ...common, m, n, k, transposeA, dtype, batch })
-    return { ...made, isWhole: made.scratch > 0 }
+    const product = c.threads > 1 ? sharedMatmul : matmul
+    return product(c.module, { ...common, m, n, k, transposeA, dtype, batch })
   }
   const windows = nodeAt(graph, step.windows)
   const isBack = windows.op.name === 'unpatch'
