@@ -51,7 +51,7 @@ const reader = <T extends ValueType>(type: T, index: number): Local<T> => {
 export class Body {
   readonly locals: ValueType[] = []
   readonly #params: readonly ValueType[]
-  readonly #bytes = new ByteWriter(ROOM)
+  #bytes = new ByteWriter(ROOM)
   #depth = 0
 
   constructor(params: readonly ValueType[]) {
@@ -66,6 +66,21 @@ export class Body {
   /** What was written so far. */
   done(): Uint8Array {
     return this.#bytes.done()
+  }
+
+  /** The bytes of what is written meanwhile, which stands nowhere yet: for code that stands in many places. */
+  apart(write: () => void): Uint8Array {
+    const outer = this.#bytes
+    const inner = new ByteWriter(ROOM)
+    this.#bytes = inner
+    write()
+    this.#bytes = outer
+    return inner.done()
+  }
+
+  /** Code that was written apart; branches in it lead to blocks that are as far out here as there. */
+  again(code: Uint8Array): void {
+    this.#bytes.write(code)
   }
 
   /** A new local, with a first value if one is given; else it holds 0, or what it held in the last round of a loop. */
