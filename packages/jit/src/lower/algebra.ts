@@ -1,7 +1,7 @@
 /**
  * Rules of algebra by which operations become fewer: views of views, conversions there and back,
- * products with one, transposes in matrix products. All give the same bits, but for sums of sums, which
- * add up in another order.
+ * products with one, transposes in matrix products, softmax. All give the same bits, but for sums of sums,
+ * which add up in another order, and softmax, which rounds as its parts do.
  */
 import type { DType } from '@miniflow/core'
 import type { OpName, Slot, Tape } from '@miniflow/core/extend'
@@ -9,6 +9,7 @@ import { type Draft, opOf, type Rule, redrafted } from './draft.js'
 import { folded } from './fold.js'
 import { uniform } from './graph.js'
 import { ofParts } from './parts.js'
+import { softmaxRules } from './softmax.js'
 import { tiles, untiles } from './tiles.js'
 
 type Ints = readonly number[]
@@ -144,6 +145,7 @@ const positives: Rule = (draft, op, args) => {
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
+  ...softmaxRules,
   reshape: [reshapes],
   transpose: [transposes],
   slice: [wholeSlice, ofParts],
