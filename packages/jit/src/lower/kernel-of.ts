@@ -16,10 +16,10 @@ import { keyOf, type Term } from '../kernel/term.js'
 import { windowsOf } from '../kernel/windows.js'
 import { type Expr, i32 } from '../wasm/code.js'
 import { batchStride, matricesOf } from './build.js'
-import { avalOf, type Graph } from './graph.js'
+import { avalOf, type Graph, nodeAt } from './graph.js'
 import type { Compilation } from './program.js'
 import { type NameOf, roleOf } from './roles.js'
-import { nodeAt, type Step } from './step.js'
+import type { Step } from './step.js'
 
 const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
   key: `${shape.slice(0, -2).join('x')}:${keyOf([term])}`.replace(/[^\w.+*-]/g, '_'),
@@ -65,6 +65,7 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       epilogue: epilogue(step.after, step.operands.length, matricesOf(graph, step)),
     }),
   }
+  const [sharedA, sharedB] = step.shared
   if (step.windows === undefined)
     return matmul(c.module, {
       ...common,
@@ -74,6 +75,8 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       transposeA,
       dtype,
       batch: sizeOf(shape.slice(0, -2)),
+      sharedA,
+      sharedB,
     })
   const windows = nodeAt(graph, step.windows)
   const isBack = windows.op.name === 'unpatch'
