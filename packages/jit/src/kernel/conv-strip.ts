@@ -5,10 +5,10 @@
 import type { Body, FunctionRef, Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
+import { accumulate } from './matmul-accumulate.js'
 import { type Lanes, storeFirst } from './matmul-lanes.js'
 import { tilesOf } from './matmul-rows.js'
 import type { Epilogue } from './matmul-spec.js'
-import { accumulate } from './matmul-strip.js'
 
 /** Rows of the result: bytes from one to the next in the images, and rows of the result from one to the next. */
 interface Steps {
@@ -93,7 +93,7 @@ const allRuns = (
     if (loop === undefined) {
       accumulate(
         body,
-        { ...stripOf, lanes, bStep, a: { row: places.step, tile: 0, step: run.step } },
+        { ...stripOf, lanes, bStep, a: { row: places.step, step: run.step } },
         registers,
         { a: from, b: atB },
       )

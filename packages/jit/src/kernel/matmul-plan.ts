@@ -115,7 +115,7 @@ export const planOf = (
         ? Math.min(m, 2)
         : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
     share,
-    rows: blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5)),
+    rows: blocks === 1 ? m : Math.max(4, 4 * Math.round(m / blocks / 4)),
     blocks,
   }
 }

@@ -8,7 +8,7 @@ import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { lanes } from '../kernel/lanes.js'
-import { type Epilogue, matmul } from '../kernel/matmul.js'
+import { type Epilogue, matmul, sharedMatmul } from '../kernel/matmul.js'
 import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
 import { kernels } from '../kernel/table.js'
@@ -26,7 +26,7 @@ const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilo
   operands,
   write: (w, value, place, addresses) => {
     const way = lanes[place.lanes]
-    const values = evaluate(w, way, [term], read => {
+    const values = evaluate({ ...w, repeats: true }, way, [term], read => {
       if (read.tag === 'Given') return value
       const { bytes } = elements[read.dtype]
       const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
@@ -65,24 +65,19 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
       epilogue: epilogue(step.after, step.operands.length, matricesOf(graph, step)),
     }),
   }
-  const [sharedA, sharedB] = step.shared
-  if (step.windows === undefined)
-    return matmul(c.module, {
-      ...common,
-      m,
-      n,
-      k,
-      transposeA,
-      dtype,
-      batch: sizeOf(shape.slice(0, -2)),
-      sharedA,
-      sharedB,
-    })
+  if (step.windows === undefined) {
+    const [sharedA, sharedB] = step.shared
+    const batch = sizeOf(shape.slice(0, -2))
+    const product = c.threads > 1 ? sharedMatmul : matmul
+    return product(c.module, { ...common, m, n, k, transposeA, dtype, batch, sharedA, sharedB })
+  }
   const windows = nodeAt(graph, step.windows)
   const isBack = windows.op.name === 'unpatch'
   const images = avalOf(graph, isBack ? step.windows : step.args[0])
   const spec = { ...common, ...windowsOf(images, windows.op.params), channels: isBack ? k : n }
-  return (isBack ? convolveImages : transposeA ? convolveFilters : convolve)(c.module, spec)
+  const convolution = isBack ? convolveImages : transposeA ? convolveFilters : convolve
+  const made = convolution(c.module, spec)
+  return { ...made, isWhole: made.scratch > 0 }
 }
 
 /** Nothing for loops and choices. */

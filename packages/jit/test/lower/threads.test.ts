@@ -27,7 +27,7 @@ import {
   valuesOf,
 } from '@miniflow/core/extend'
 import { expect, test } from 'vitest'
-import { BARRIER_BYTES } from '../../src/kernel/barrier.js'
+import { boardBytes } from '../../src/kernel/board.js'
 import { compile } from '../../src/lower/compile.js'
 import { Pool } from '../../src/runtime/pool.js'
 import { sleepOn } from '../../src/runtime/sleep.js'
@@ -51,9 +51,9 @@ const pair = async (tape: Tape, inputs: readonly Dense[]): Promise<() => readonl
   const words = 2 + inputs.length + constants.length + outputs.length
   const avals = [...inputs, ...constants, ...outputs]
   let end = POOL_BYTES
-  const [table, control, arena, ...places] = [
+  const [table, board, arena, ...places] = [
     4 * words,
-    BARRIER_BYTES,
+    boardBytes(2),
     arenaBytes,
     ...avals.map(bytesOf),
   ].map(bytes => {
@@ -69,21 +69,22 @@ const pair = async (tape: Tape, inputs: readonly Dense[]): Promise<() => readonl
   writePool(memory)
   const all = new Uint8Array(memory.buffer)
   for (const [i, x] of [...inputs, ...constants].entries()) all.set(bytesIn(x), places[i])
-  new Int32Array(memory.buffer, table, words).set([arena, ...places, control])
+  new Int32Array(memory.buffer, table, words).set([arena, ...places, board])
   const module = new WebAssembly.Module(code)
-  const pool = new Pool(memory, 2)
-  const id = pool.add(module) as number
-  while (!pool.isReady(id)) await new Promise(resolve => setTimeout(resolve, 1))
-  const { run } = new WebAssembly.Instance(module, { env: { memory, ...sleepOn(memory, true) } })
-    .exports as { readonly run: (table: number, thread: number) => void }
+  const pool = new Pool(memory, board, 2)
+  const id = pool.add(module)
+  while (pool.served < 1) await new Promise(resolve => setTimeout(resolve, 1))
+  const { run } = new WebAssembly.Instance(module, {
+    env: { memory, ...sleepOn(memory, true), errand: () => undefined },
+  }).exports as { readonly run: (table: number) => void }
   const own = places.slice(inputs.length + constants.length)
   return () => {
     all.fill(0xff, arena, arena + arenaBytes)
     outputs.forEach((aval, i) => {
       all.fill(0xff, own[i], (own[i] as number) + bytesOf(aval))
     })
-    pool.start(id, table)
-    run(table, 0)
+    pool.show(id)
+    run(table)
     return outputs.map((aval, i) => all.slice(own[i], (own[i] as number) + bytesOf(aval)))
   }
 }
