@@ -48,7 +48,8 @@ const togetherOf = (vectors: number): number => (vectors === 3 ? 3 : 2)
 /**
  * A never-taken way out, for fences: between branches TurboFan moves all loads to the front, so that
  * registers run out where a step (or several, in a longer round) has many. On a way out all sums of its
- * moment are needed, so it keeps work from moving. What stands there is never run.
+ * moment are needed, so it keeps work from moving; and where the loop ends is needed there, so that it is
+ * computed before the loop. What stands there is never run.
  */
 const withWayOut = (
   body: Body,
@@ -107,7 +108,7 @@ export const accumulate = (
   const end = rounds > 1 ? body.keep(i32.add(from.b, k * bStep)) : atB
   const together = togetherOf(vectors)
   const products = range(together).map(() => body.local('v128'))
-  withWayOut(body, registers, atB, exit => {
+  withWayOut(body, registers, end, exit => {
     let fenced = 0
     const fence = (): void => body.brIf(exit, i32.eq(atB, ++fenced))
     // What is the same in all steps is made once.
