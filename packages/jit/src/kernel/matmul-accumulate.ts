@@ -25,8 +25,9 @@ export interface Registers {
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
-/** Steps of k in one round of the loop, whose end costs as much as a quarter of a step. */
-const stepsOf = (k: number): number => (k <= 16 ? k : k % 16 === 0 ? 16 : 8)
+/** Steps of k in one round of the loop, whose end costs as much as a quarter of a step: worth code in the tile that large products use. */
+const stepsOf = (k: number, height: number, vectors: number): number =>
+  k <= 16 ? k : k % 16 === 0 && height >= 4 && vectors === 2 ? 16 : 8
 
 /** After which rows of a step the code is fenced, so that fifteen registers suffice. */
 const fencesOf = (height: number, vectors: number): readonly number[] => {
@@ -36,7 +37,7 @@ const fencesOf = (height: number, vectors: number): readonly number[] => {
     case 2:
       return height <= 4 ? [] : [0, 2]
     case 3:
-      return [0]
+      return [0, 1]
     default:
       return [1]
   }
@@ -77,7 +78,7 @@ const withWayOut = (
  * peak); in pairs they do not (99 %).
  */
 const pairUp = (body: Body, { sums, columns }: Registers): void => {
-  if (columns.length !== 2) return
+  if (columns.length !== 2 && columns.length !== 3) return
   for (const [x, y] of sums as readonly (readonly [Local, Local])[]) {
     const first = body.keep(shuffle32(x, y, [0, 1, 2, 3]))
     body.set(y, shuffle32(y, x, [0, 1, 2, 3]))
@@ -99,7 +100,7 @@ export const accumulate = (
   if (k === 0) return
   const { sums, columns, element } = registers
   const vectors = columns.length
-  const steps = stepsOf(k)
+  const steps = stepsOf(k, height, vectors)
   const fences = fencesOf(height, vectors)
   // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
   const atA = body.keep(i32.and(from.a, -4))
