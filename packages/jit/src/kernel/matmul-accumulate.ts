@@ -49,6 +49,15 @@ const fencesOf = (height: number, vectors: number): readonly number[] => {
   }
 }
 
+/** The rows of a step, in parts with a fence after each but the last. */
+const fenced = (height: number, fences: readonly number[]): readonly (readonly number[])[] => {
+  const ends = fences.filter(r => r < height - 1)
+  return [...ends, height - 1].map((end, i) => {
+    const first = i === 0 ? 0 : (ends[i - 1] as number) + 1
+    return range(end + 1 - first).map(r => first + r)
+  })
+}
+
 /** How many products of a row are made before they are added. */
 const togetherOf = (vectors: number): number => (vectors === 3 ? 3 : 2)
 
@@ -116,8 +125,8 @@ export const accumulate = (
   const together = togetherOf(vectors)
   const products = range(together).map(() => body.local('v128'))
   withWayOut(body, registers, end, exit => {
-    let fenced = 0
-    const fence = (): void => body.brIf(exit, i32.eq(atB, ++fenced))
+    let count = 0
+    const fence = (): void => body.brIf(exit, i32.eq(atB, ++count))
     // What is the same in all steps is made once.
     const ofB = (offset: number, v: number): Expr => load('v128.load', atB, offset + 16 * v)
     const elements = sums.map((_, r) => lanes.splat(atA, r * a.row))
@@ -139,30 +148,41 @@ export const accumulate = (
         body.set(sum, lanes.add(sum, products[i] as Local))
       })
     }
-    const step = (offset: number): void => {
-      if (height > 1)
-        columns.forEach((column, v) => {
-          body.set(column, ofB(offset, v))
-        })
-      sums.forEach((row, r) => {
-        body.set(element, elements[r] as Expr)
-        for (let v = 0; v < vectors; v += together) {
-          // One row needs each vector once, and as many as fit between two fences.
-          if (height === 1)
-            columns.slice(v, v + together).forEach((column, i) => {
-              body.set(column, ofB(offset, v + i))
-            })
-          update(row, v)
-          if (height === 1 && v % 4 === 2 && v + 2 < vectors) fence()
-        }
-        if (fences.includes(r) && r < height - 1) fence()
+    const readB = (offset: number, first: number, count: number): void =>
+      columns.slice(first, first + count).forEach((column, i) => {
+        body.set(column, ofB(offset, first + i))
       })
+    // The rows between two fences are the same code in all steps.
+    const between = fenced(height, fences).map(rows =>
+      body.apart(() => {
+        for (const r of rows) {
+          body.set(element, elements[r] as Expr)
+          for (let v = 0; v < vectors; v += together) update(sums[r] as readonly Local[], v)
+        }
+      }),
+    )
+    const step = (offset: number): void => {
+      if (height > 1) {
+        readB(offset, 0, vectors)
+        between.forEach((code, i) => {
+          if (i > 0) fence()
+          body.again(code)
+        })
+      } else {
+        // One row needs each vector once, and as many as fit between two fences.
+        body.set(element, elements[0] as Expr)
+        for (let v = 0; v < vectors; v += together) {
+          readB(offset, v, together)
+          update(sums[0] as readonly Local[], v)
+          if (v % 4 === 2 && v + 2 < vectors) fence()
+        }
+      }
       body.set(atA, next)
     }
-    const run = (count: number): void => {
-      range(count).forEach(u => {
+    const run = (times: number): void => {
+      range(times).forEach(u => {
         step(u * bStep)
-        if (u < count - 1) fence()
+        if (u < times - 1) fence()
       })
     }
     const rest = k - rounds * steps
