@@ -26,11 +26,14 @@ export interface Registers {
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /**
- * Steps of k in one round of the loop, whose end costs as much as a quarter of a step. With three vectors
- * more than four are slower by 3 %, and four times the code.
+ * Steps of k in one round of the loop, whose end costs as much as a quarter of a step: worth code in the
+ * tile that large products use. With three vectors more than four are slower by 3 %.
  */
-const stepsOf = (k: number, vectors: number): number =>
-  k <= 16 ? k : vectors === 3 ? 4 : k % 16 === 0 ? 16 : 8
+const stepsOf = (k: number, height: number, vectors: number): number => {
+  if (k <= 16) return k
+  if (vectors === 3) return 4
+  return k % 16 === 0 && height >= 4 && vectors === 2 ? 16 : 8
+}
 
 /** After which rows of a step the code is fenced, so that fifteen registers suffice. */
 const fencesOf = (height: number, vectors: number): readonly number[] => {
@@ -40,7 +43,7 @@ const fencesOf = (height: number, vectors: number): readonly number[] => {
     case 2:
       return height <= 4 ? [] : [0, 2]
     case 3:
-      return [0]
+      return [0, 1]
     default:
       return [1]
   }
@@ -61,7 +64,8 @@ const togetherOf = (vectors: number): number => (vectors === 3 ? 3 : 2)
 /**
  * A never-taken way out, for fences: between branches TurboFan moves all loads to the front, so that
  * registers run out where a step (or several, in a longer round) has many. On a way out all sums of its
- * moment are needed, so it keeps work from moving. What stands there is never run.
+ * moment are needed, so it keeps work from moving; and where the loop ends is needed there, so that it is
+ * computed before the loop. What stands there is never run.
  */
 const withWayOut = (
   body: Body,
@@ -89,7 +93,7 @@ const withWayOut = (
  * peak); in pairs they do not (99 %).
  */
 const pairUp = (body: Body, { sums, columns }: Registers): void => {
-  if (columns.length !== 2) return
+  if (columns.length !== 2 && columns.length !== 3) return
   for (const [x, y] of sums as readonly (readonly [Local, Local])[]) {
     const first = body.keep(shuffle32(x, y, [0, 1, 2, 3]))
     body.set(y, shuffle32(y, x, [0, 1, 2, 3]))
@@ -111,7 +115,7 @@ export const accumulate = (
   if (k === 0) return
   const { sums, columns, element } = registers
   const vectors = columns.length
-  const steps = stepsOf(k, vectors)
+  const steps = stepsOf(k, height, vectors)
   const fences = fencesOf(height, vectors)
   // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
   const atA = body.keep(i32.and(from.a, -4))
@@ -120,7 +124,7 @@ export const accumulate = (
   const end = rounds > 1 ? body.keep(i32.add(from.b, k * bStep)) : atB
   const together = togetherOf(vectors)
   const products = range(together).map(() => body.local('v128'))
-  withWayOut(body, registers, atB, exit => {
+  withWayOut(body, registers, end, exit => {
     let count = 0
     const fence = (): void => body.brIf(exit, i32.eq(atB, ++count))
     // What is the same in all steps is made once.

@@ -15,7 +15,8 @@ import {
   strips,
   type Task,
 } from './matmul-block.js'
-import { type Addresses, align, type Loops } from './matmul-loops.js'
+import type { Addresses } from './matmul-items.js'
+import { align, type Loops } from './matmul-loops.js'
 
 /** A share of packing: panels [first, end) of B. */
 export interface PackShare {

@@ -4,8 +4,9 @@ import { widest } from '../kernel/lanes.js'
 import { regroup } from '../kernel/loops.js'
 import { ordered, reads, type Term } from '../kernel/term.js'
 import { type Access, inOrder, loopOver } from './access.js'
-import { avalOf, type Graph, roleAt, viewed } from './graph.js'
-import { type MatmulStep, nodeAt, type Product, type ReduceStep } from './step.js'
+import { avalOf, type Graph, nodeAt, roleAt, viewed } from './graph.js'
+import type { Product } from './products.js'
+import type { MatmulStep, ReduceStep } from './step.js'
 import { NotAffine, Operands, type TermOf, terms } from './terms.js'
 
 export const isLoop = (graph: Graph, slot: Slot): boolean => {

@@ -4,9 +4,9 @@ import type { Slot } from '@miniflow/core/extend'
 import type { Term } from '../kernel/term.js'
 import { toText } from '../wasm/text.js'
 import type { Compiled } from './compile.js'
-import { avalOf } from './graph.js'
+import { avalOf, nodeAt } from './graph.js'
 import { type Control, type Program, type Ready, scratchSlot } from './program.js'
-import { type MatmulStep, nodeAt, resultsOf } from './step.js'
+import { type MatmulStep, resultsOf } from './step.js'
 
 const shown = ({ graph }: Program, slot: Slot): string => {
   const { shape, dtype } = avalOf(graph, slot)

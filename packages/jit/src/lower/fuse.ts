@@ -3,13 +3,12 @@ import type { Slot } from '@miniflow/core/extend'
 import type { Term } from '../kernel/term.js'
 import { type BuiltLoop, buildLoop, buildMatmul, buildReduce, follower, isLoop } from './build.js'
 import { clusters } from './cluster.js'
-import { productsIn } from './convolution.js'
 import { type Graph, roleAt, viewed } from './graph.js'
+import { type Product, type Products, productsIn } from './products.js'
 import {
   type Fused,
   type LoopStep,
   type MatmulStep,
-  type Product,
   type ReduceStep,
   readsOf,
   resultsOf,
@@ -26,8 +25,8 @@ interface Built {
 }
 
 /** Builds all nodes that have memory; where a loop cannot go through a view, the view's operand gets memory too. */
-const built = (graph: Graph, within: ReadonlySet<Slot>): Built => {
-  const has = [...stored(graph, within)]
+const built = (graph: Graph, products: Products): Built => {
+  const has = [...stored(graph, products)]
   const single = new Map<Slot, BuiltLoop>()
   const reduces = new Map<Slot, ReduceStep>()
   const build = (slot: Slot): void => {
@@ -81,10 +80,10 @@ const together = (
 
 /** The kernels of a tape, each after those that it reads. */
 export const fuse = (graph: Graph): Fused => {
-  const { products: given, within } = productsIn(graph)
-  const all = built(graph, within)
+  const given = productsIn(graph)
+  const all = built(graph, given)
   const { has, single, reduces } = all
-  const { products, taken } = productsOf(graph, has, given)
+  const { products, taken } = productsOf(graph, has, given.products)
   const others = graph.nodes.flatMap((node, slot): readonly Step[] => {
     if (node.tag !== 'Apply' || !has[slot] || isLoop(graph, slot)) return []
     return [reduces.get(slot) ?? products.get(slot) ?? { tag: 'Node', slot }]

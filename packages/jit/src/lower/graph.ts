@@ -40,6 +40,9 @@ export const graphOf = (tape: Tape): Graph => {
 
 export const avalOf = ({ nodes }: Graph, slot: Slot): Aval => (nodes[slot] as Node).aval
 
+/** A node that is an operation. */
+export const nodeAt = ({ nodes }: Graph, slot: Slot): Apply => nodes[slot] as Apply
+
 export const sizeAt = (graph: Graph, slot: Slot): number => sizeOf(avalOf(graph, slot).shape)
 
 /** The role of a node that is an operation; inputs and constants have none. */

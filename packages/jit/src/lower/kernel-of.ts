@@ -16,10 +16,10 @@ import { keyOf, type Term } from '../kernel/term.js'
 import { windowsOf } from '../kernel/windows.js'
 import { type Expr, i32 } from '../wasm/code.js'
 import { batchStride, matricesOf } from './build.js'
-import { avalOf, type Graph } from './graph.js'
+import { avalOf, type Graph, nodeAt } from './graph.js'
 import type { Compilation } from './program.js'
 import { type NameOf, roleOf } from './roles.js'
-import { nodeAt, type Step } from './step.js'
+import type { Step } from './step.js'
 
 const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => {
   const roots = [term]
@@ -72,9 +72,10 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
     }),
   }
   if (step.windows === undefined) {
+    const [sharedA, sharedB] = step.shared
     const batch = sizeOf(shape.slice(0, -2))
     const product = c.threads > 1 ? sharedMatmul : matmul
-    return product(c.module, { ...common, m, n, k, transposeA, dtype, batch })
+    return product(c.module, { ...common, m, n, k, transposeA, dtype, batch, sharedA, sharedB })
   }
   const windows = nodeAt(graph, step.windows)
   const isBack = windows.op.name === 'unpatch'

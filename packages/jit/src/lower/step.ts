@@ -1,7 +1,8 @@
 /** What a tape becomes: steps, each a kernel or a control structure, with the slots that they read and write. */
-import type { Apply, Slot } from '@miniflow/core/extend'
+import type { Slot } from '@miniflow/core/extend'
 import type { Term } from '../kernel/term.js'
-import type { Graph } from './graph.js'
+import { type Graph, nodeAt } from './graph.js'
+import type { Product } from './products.js'
 import { placeOf } from './storage.js'
 
 /** Several results of one loop over the same places. */
@@ -19,17 +20,6 @@ export interface ReduceStep {
   readonly reduced: readonly number[]
   readonly term: Term
   readonly operands: readonly Slot[]
-}
-
-/** A matrix product, alone or as a convolution. */
-export interface Product {
-  /** The node whose values it computes: `matmul`, or the windows in images that its rows are. */
-  readonly product: Slot
-  readonly matmul: Slot
-  /** In a convolution: the node that says what the windows are, `patches` or `unpatch`. */
-  readonly windows: Slot | undefined
-  /** What the kernel reads: the matrices; images in place of their windows. */
-  readonly args: readonly [Slot, Slot]
 }
 
 /** A product; `after` is what is done to each of its values before it is stored as `slot`. */
@@ -53,8 +43,6 @@ export interface Fused {
   readonly steps: readonly Step[]
   readonly has: readonly boolean[]
 }
-
-export const nodeAt = (graph: Graph, slot: Slot): Apply => graph.nodes[slot] as Apply
 
 export const resultsOf = (step: Step): readonly Slot[] =>
   step.tag === 'Loop' ? step.results.map(({ slot }) => slot) : [step.slot]

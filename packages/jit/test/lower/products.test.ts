@@ -1,9 +1,22 @@
-/** Convolutions are recognised in products with windows, and give what windows in memory give. */
-import { avgPool, conv2d, mul, type Tensor, trace, vjp, zeros } from '@miniflow/core'
-import type { Tape } from '@miniflow/core/extend'
+/** Products read what is there: images in place of their windows, one matrix in place of equal ones. */
+import {
+  avgPool,
+  broadcastTo,
+  conv2d,
+  matmul,
+  mul,
+  slice,
+  type Tensor,
+  trace,
+  transpose,
+  vjp,
+  zeros,
+} from '@miniflow/core'
+import type { Dense, Tape, Value } from '@miniflow/core/extend'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../src/lower/compile.js'
 import { dump } from '../../src/lower/dump.js'
+import { drawing } from './draw.js'
 import { layer, randomLayer, type Tensors, withGradients } from './layers.js'
 import { compiledDifference } from './sandbox.js'
 
@@ -87,4 +100,33 @@ test('layers of random geometry and their gradients give what they give eagerly,
     return compiledDifference(tape, inputs).map(text => `seed ${seed}: ${text}`)
   })
   expect(failures).toEqual([])
+})
+
+describe('a product of a batch', () => {
+  const [one, many] = [
+    [4, 5],
+    [3, 5, 6],
+  ] as const
+
+  test.each([
+    ['left', (w: Tensor, x: Tensor) => matmul(w, x)],
+    [
+      'right',
+      (w: Tensor, x: Tensor) =>
+        matmul(transpose(x, [0, 2, 1]), broadcastTo(transpose(w), [3, 5, 4])),
+    ],
+    [
+      'both',
+      (w: Tensor, x: Tensor) =>
+        matmul(broadcastTo(w, [3, 4, 5]), broadcastTo(slice(x, [0], [1]), [3, 5, 6])),
+    ],
+  ] as const)('reads the one matrix that is the same for all: %s', (_, f) => {
+    const draw = drawing(1)
+    const inputs = [draw.tensor(one, 'float32'), draw.tensor(many, 'float32')]
+    const tape = trace(f as (...xs: Tensors) => Tensor)(
+      ...(inputs as readonly (Dense & Value)[] as readonly Tensor[] as Tensors),
+    )
+    expect(compiledDifference(tape, inputs)).toEqual([])
+    expect(stepsOf(tape).filter(name => name.startsWith('loop over [3,'))).toEqual([])
+  })
 })

@@ -1,12 +1,24 @@
 /**
- * Which products there are. One with windows of images, or one whose rows are added back into images as
+ * Which products there are, and what they read. One with windows of images, or one whose rows are added back into images as
  * windows, is a convolution: it goes through the images, and the windows are never in memory.
  */
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { isDense } from '../kernel/conv-images.js'
 import { windowOf } from '../kernel/windows.js'
-import { avalOf, type Graph, roleAt } from './graph.js'
-import { nodeAt, type Product } from './step.js'
+import { avalOf, type Graph, nodeAt, roleAt } from './graph.js'
+
+/** A matrix product, alone or as a convolution. */
+export interface Product {
+  /** The node whose values it computes: `matmul`, or the windows in images that its rows are. */
+  readonly product: Slot
+  readonly matmul: Slot
+  /** In a convolution: the node that says what the windows are, `patches` or `unpatch`. */
+  readonly windows: Slot | undefined
+  /** What the kernel reads: the matrices; images in place of their windows, one matrix in place of equal ones. */
+  readonly args: readonly [Slot, Slot]
+  /** Which of the two is one matrix for all products of a batch. */
+  readonly shared: readonly [boolean, boolean]
+}
 
 export interface Products {
   /** By the node whose values they are. */
@@ -45,6 +57,32 @@ const hasWindowsAsRows = (graph: Graph, matrix: Slot, windows: readonly number[]
   return shape.length === 2 && shape[1] === sizeOf(windows.slice(-2))
 }
 
+/** A matrix that all products of a batch read; where each has its own, all of them. */
+const oneOf = (graph: Graph, slot: Slot): readonly [matrix: Slot, isShared: boolean] => {
+  const { shape } = avalOf(graph, slot)
+  if (nameAt(graph, slot) !== 'broadcastTo') return [slot, false]
+  const { op, args } = nodeAt(graph, slot)
+  const axes = op.params.axes as readonly number[]
+  const isAlong = shape.every(
+    (n, axis) => axes.includes(axis) === axis < shape.length - 2 || n === 1,
+  )
+  return isAlong ? [args[0] as Slot, true] : [slot, false]
+}
+
+const plain = (graph: Graph, slot: Slot): Product => {
+  const [a, b] = nodeAt(graph, slot).args as readonly [Slot, Slot]
+  const [[left, isLeft], [right, isRight]] = [oneOf(graph, a), oneOf(graph, b)]
+  return {
+    product: slot,
+    matmul: slot,
+    windows: undefined,
+    args: [left, right],
+    shared: [isLeft, isRight],
+  }
+}
+
+const apart = [false, false] as const
+
 /** The products that read windows, where nothing else does; none where the windows need memory. */
 const withWindows = (graph: Graph, slot: Slot): readonly Product[] => {
   if (nameAt(graph, slot) !== 'patches') return []
@@ -66,6 +104,7 @@ const withWindows = (graph: Graph, slot: Slot): readonly Product[] => {
     matmul: reader,
     windows: slot,
     args: [args[0] as Slot, nodeAt(graph, reader).args[1] as Slot],
+    shared: apart,
   }))
 }
 
@@ -83,7 +122,9 @@ const intoImages = (graph: Graph, slot: Slot): Product | undefined => {
     hasWindowsAsRows(graph, at, avalOf(graph, args[0] as Slot).shape) &&
     isDense(windowOf(op.params))
   const [a, b] = matmul.args as readonly [Slot, Slot]
-  return isOne ? { product: slot, matmul: at, windows: slot, args: [a, b] } : undefined
+  return isOne
+    ? { product: slot, matmul: at, windows: slot, args: [a, b], shared: apart }
+    : undefined
 }
 
 export const productsIn = (graph: Graph): Products => {
@@ -91,10 +132,8 @@ export const productsIn = (graph: Graph): Products => {
   const within = new Set<Slot>()
   graph.nodes.forEach((node, slot) => {
     if (node.tag !== 'Apply') return
-    if (roleAt(graph, slot) === 'matmul' && !products.has(slot)) {
-      const [a, b] = node.args as readonly [Slot, Slot]
-      products.set(slot, { product: slot, matmul: slot, windows: undefined, args: [a, b] })
-    }
+    if (roleAt(graph, slot) === 'matmul' && !products.has(slot))
+      products.set(slot, plain(graph, slot))
     const some = withWindows(graph, slot)
     if (some.length > 0) within.add(slot)
     for (const product of some) products.set(product.product, product)
