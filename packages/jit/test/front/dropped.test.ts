@@ -33,19 +33,22 @@ const once = (n: number, threads: number): number => {
 test.each([
   ['one thread', 1, machinery],
   ['two threads', 2, sharedMachinery],
-] as const)('%s: functions that were made, called and dropped hold no memory', async (_, threads, of) => {
-  const many = async (from: number): Promise<readonly [objects: number, blocks: number]> => {
-    for (let n = from; n < from + FUNCTIONS; n++) {
-      expect(once(n, threads)).toBe(0)
-      if (n % 20 === 0) await turn()
+] as const)(
+  '%s: functions that were made, called and dropped hold no memory',
+  async (_, threads, of) => {
+    const many = async (from: number): Promise<readonly [objects: number, blocks: number]> => {
+      for (let n = from; n < from + FUNCTIONS; n++) {
+        expect(once(n, threads)).toBe(0)
+        if (n % 20 === 0) await turn()
+      }
+      await settle()
+      return [process.memoryUsage().heapUsed, of().heap.taken]
     }
-    await settle()
-    return [process.memoryUsage().heapUsed, of().heap.taken]
-  }
-  await many(0)
-  const [objects, blocks] = await many(1000)
-  const [later, sameBlocks] = await many(2000)
-  expect(sameBlocks).toBe(blocks)
-  // One of them has some 100 KB while it can be called.
-  expect((later - objects) / FUNCTIONS).toBeLessThan(2000)
-})
+    await many(0)
+    const [objects, blocks] = await many(1000)
+    const [later, sameBlocks] = await many(2000)
+    expect(sameBlocks).toBe(blocks)
+    // One of them has some 100 KB while it can be called.
+    expect((later - objects) / FUNCTIONS).toBeLessThan(2000)
+  },
+)
