@@ -98,7 +98,7 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
   }
   const operands = 2 + (epilogue?.operands ?? 0)
   const name = convKey('conv-filters', spec)
-  return kernel(module, name, operands, shares, (body, at) => {
+  const convolution = kernel(module, name, operands, shares, (body, at) => {
     if (isEmpty) return
     const [images, g, ...read] = at.operands as readonly Local[] as readonly [
       ...[Local, Local],
@@ -204,4 +204,6 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
       if (all > 1) band(constant('i32', all - 1), { isFirst: false, isLast: true })
     })
   })
+  // Each call makes the lines of all images.
+  return { ...convolution, isWhole: true }
 }
