@@ -147,7 +147,7 @@ export const byColumns = (task: Task): Loops => {
 }
 
 /** One block of rows beside all panels; A is packed for each height of tiles. */
-export const block = (
+const block = (
   task: Task,
   body: Body,
   part: Part,
@@ -183,7 +183,7 @@ export const block = (
 }
 
 /** Packs all panels of a part of B. */
-export const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
+const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
   const { spec, lanes } = task
   let offset = 0
   for (const { width, count, column } of panelsOf(task)) {
@@ -211,9 +211,6 @@ export const byRows = (task: Task): Loops => {
   const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
   const afterB = plan.packB ? align(packedB) : 0
   const afterA = afterB + (plan.packA ? align(packedA) : 0)
-  const afterSums = afterA + (resting ? align(m * n * bytes) : 0)
-  const { rowsOf } = task
-  const made = spec.transposeA ? longest * m : Math.max(plan.rows, lastRows) * k
 
   const onePart = (
     body: Body,
@@ -225,23 +222,14 @@ export const byRows = (task: Task): Loops => {
     end: Expr,
   ): void => {
     const atB = body.keep(i32.add(item.b, i32.mul(start, (spec.transposeB ? 1 : n) * bytes)))
-    const atA = body.keep(
-      rowsOf === undefined
-        ? i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes))
-        : i32.add(at.scratch, afterSums),
-    )
-    if (spec.transposeA) rowsOf?.(body, item.a, atA, start, part.k)
+    const atA = body.keep(i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes)))
     if (plan.packB) packPanels(task, body, part.k, atB, at.scratch)
-    const place = (r: Expr, rows: number): BlockPlace => {
+    const place = (r: Expr): BlockPlace => {
       const row = body.keep(i32.mul(r, plan.rows))
-      const computed = rowsOf !== undefined && !spec.transposeA
-      if (computed) rowsOf(body, item.a, atA, row, rows)
       const down = i32.mul(row, n * bytes)
       const out = body.keep(i32.add(item.out, down))
       return {
-        a: computed
-          ? body.keep(i32.add(atA, i32.mul(start, bytes)))
-          : body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
+        a: body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
         packed: body.keep(i32.add(at.scratch, afterB)),
         sums: resting ? body.keep(i32.add(i32.add(at.scratch, afterA), down)) : out,
         out,
@@ -254,17 +242,16 @@ export const byRows = (task: Task): Loops => {
     const last = constant('i32', plan.blocks - 1)
     if (plan.blocks > 1)
       body.for(first, minimum(end, last), r => {
-        block(task, body, part, plan.rows, panelsAt, place(r, plan.rows))
+        block(task, body, part, plan.rows, panelsAt, place(r))
       })
-    const finalBlock = (): void =>
-      block(task, body, part, lastRows, panelsAt, place(last, lastRows))
+    const finalBlock = (): void => block(task, body, part, lastRows, panelsAt, place(last))
     if (plan.blocks > 1) body.if(i32.gt_s(end, last), finalBlock)
     else finalBlock()
   }
 
   return {
     units: spec.batch * plan.blocks,
-    scratch: afterSums + (rowsOf === undefined ? 0 : align(made * bytes)),
+    scratch: afterA + (resting ? align(m * n * bytes) : 0),
     write: (body, at) => {
       eachItem(body, task, plan.blocks, at, (item, first, end) => {
         const run = (p: Expr, of: Part): void =>
