@@ -46,7 +46,7 @@ export const convolve = (module: ModuleWriter, spec: ConvSpec): Kernel => {
   const lines = linesOf(module, { image, dtype, ...seenBy(spec) })
   const { bands, each } = bandsOf(down, Math.floor(BAND / (strides[0] * lines.bytes)))
   const pixel = image[2] * bytes
-  const { loops, length } = runsOf(spec, pixel, lines.bytes)
+  const { loops, length } = runsOf(spec, lines)
   const stripOf = ({ width, row }: Panel) =>
     convStrip(module, {
       lanes,
