@@ -29,6 +29,9 @@ const BAND = 12288
 /** Bytes of a line of the cache. */
 const LINE = 64
 
+/** Places that lie so many bytes apart, or twice as many, all fall into a few lines of the first cache. */
+const CLASH = 256
+
 interface Band {
   readonly isFirst: boolean
   readonly isLast: boolean
@@ -63,9 +66,10 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
 
   const packs = transposeB || channels * bytes > 64
   const { panels, bytes: packed } = panelsFor(lanes, plan.columns, longest)
-  const lines = linesOf(module, { image, dtype, ...seenBy(spec) })
+  const gap = (strides[1] * pixel) % CLASH === 0 ? LINE : 0
+  const lines = linesOf(module, { image, dtype, ...seenBy(spec), gap })
   const imageBytes = image[0] * image[1] * pixel
-  const { loops, length } = runsOf(spec, pixel, lines.bytes)
+  const { loops, length } = runsOf(spec, lines)
   const runs = loops.reduce((n, loop) => n * loop.count, 1)
   const [rows, columns] = [loops[0], loops[1] ?? { count: 1, step: 0 }]
   const seen = extentAlong(spec, 0, each - 1) * lines.bytes
@@ -83,7 +87,7 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
       height: plan.heightFor(width),
       places: { count: length, step: bytes, apart: 1 },
       lines: { step: 0, apart: 0 },
-      run: { count: right, step: strides[1] * pixel },
+      run: { count: right, step: strides[1] * lines.pixel },
       loops: [{ step: isMade ? seen : imageBytes }, { step: strides[0] * lines.bytes }],
       bStep: packs ? row : channels * bytes,
       n: channels,
@@ -98,7 +102,7 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
   }
   const operands = 2 + (epilogue?.operands ?? 0)
   const name = convKey('conv-filters', spec)
-  return kernel(module, name, operands, shares, (body, at) => {
+  const convolution = kernel(module, name, operands, shares, (body, at) => {
     if (isEmpty) return
     const [images, g, ...read] = at.operands as readonly Local[] as readonly [
       ...[Local, Local],
@@ -204,4 +208,6 @@ export const convolveFilters = (module: ModuleWriter, spec: ConvSpec): Kernel =>
       if (all > 1) band(constant('i32', all - 1), { isFirst: false, isLast: true })
     })
   })
+  // Each call makes the lines of all images.
+  return { ...convolution, isWhole: true }
 }

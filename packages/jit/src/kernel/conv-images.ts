@@ -1,6 +1,6 @@
 /** The images' gradient of a convolution: a product added back into images, as a convolution of G. */
 import type { Body, Local } from '../wasm/body.js'
-import { constant, type Expr, i32 } from '../wasm/code.js'
+import { constant, i32 } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import { linesOf } from './conv-lines.js'
 import {
@@ -14,7 +14,7 @@ import {
   panelsFor,
 } from './conv-spec.js'
 import { convStrip } from './conv-strip.js'
-import { type Kernel, kernel } from './kernel.js'
+import { type Kernel, kernel, type PackShare, packing } from './kernel.js'
 import { packB } from './matmul-block.js'
 import { lanesOf } from './matmul-lanes.js'
 import { align } from './matmul-loops.js'
@@ -99,18 +99,19 @@ export const convolveImages = (module: ModuleWriter, spec: ConvSpec): Kernel => 
   const seen = each + rows.taps - 1
 
   /** Elements of B by phases, each with the panels that they are packed into. */
-  let end = 0
+  let packed = 0
+  let units = 0
   const phases = rowPhases.flatMap(row =>
     columnPhases.map(column => {
-      const k = row.taps * column.taps * channels
-      const { panels, bytes: packed } = panelsFor(lanes, plan.columns, k)
-      const offset = end
-      end += align(packed)
-      return { row, column, panels, offset }
+      const taps = row.taps * column.taps
+      const found = panelsFor(lanes, plan.columns, taps * channels)
+      const phase = { row, column, panels: found.panels, offset: packed, unit: units }
+      packed += align(found.bytes)
+      units += taps
+      return phase
     }),
   )
   type Phases = (typeof phases)[number]
-  const afterB = end
 
   const stripOf = ({ row, column }: Phases, panel: Panel) =>
     convStrip(module, {
@@ -127,44 +128,46 @@ export const convolveImages = (module: ModuleWriter, spec: ConvSpec): Kernel => 
       ...(epilogue === undefined ? {} : { epilogue }),
     })
 
-  /** The part of B that a phase meets, its elements in the order of the places of G. */
-  const pack = (body: Body, b: Expr, scratch: Expr, { row, column, panels, offset }: Phases) => {
+  /** The part of B that a phase meets, its elements in the order of the places of G: for each tap a unit. */
+  const pack = (body: Body, { b, target, first, end }: PackShare, of: Phases): void => {
+    const { row, column, panels, offset, unit } = of
     for (let y = 0; y < row.taps; y++)
       for (let x = 0; x < column.taps; x++) {
-        const ofWindow = [
-          row.phase + strides[0] * (row.taps - 1 - y),
-          column.phase + strides[1] * (column.taps - 1 - x),
-        ] as const
-        const element = (ofWindow[0] * size[1] + ofWindow[1]) * made
-        eachPanel(body, panels, (panel, nth, first) => {
-          const from = i32.mul(i32.add(first, element), (transposeB ? channels : 1) * bytes)
-          const tap = (y * column.taps + x) * channels * panel.row
-          packB(
-            task,
-            body,
-            { k: channels, width: panel.width },
-            i32.add(b, from),
-            i32.add(i32.add(scratch, offset + panel.offset + tap), i32.mul(nth, panel.step)),
-            constant('i32', 1),
-          )
-        })
+        const tap = y * column.taps + x
+        const down = row.phase + strides[0] * (row.taps - 1 - y)
+        const right = column.phase + strides[1] * (column.taps - 1 - x)
+        const element = (down * size[1] + right) * made
+        const isOurs = i32.and(i32.le_s(first, unit + tap), i32.gt_s(end, unit + tap))
+        body.if(isOurs, () =>
+          eachPanel(body, panels, (panel, nth, from) => {
+            const source = i32.mul(i32.add(from, element), (transposeB ? channels : 1) * bytes)
+            const into = offset + panel.offset + tap * channels * panel.row
+            packB(
+              task,
+              body,
+              { k: channels, width: panel.width },
+              i32.add(b, source),
+              i32.add(i32.add(target, into), i32.mul(nth, panel.step)),
+              constant('i32', 1),
+            )
+          }),
+        )
       }
   }
 
   const shares = {
     units: isEmpty ? 1 : count * bands,
-    scratch: isEmpty ? 0 : afterB + align(lines.scratch(seen)),
+    scratch: isEmpty ? 0 : align(lines.scratch(seen)),
   }
   const operands = 2 + (epilogue?.operands ?? 0)
-  return kernel(module, convKey('conv-images', spec), operands, shares, (body, at) => {
+  const name = convKey('conv-images', spec)
+  const convolution = kernel(module, name, operands, shares, (body, at) => {
     if (isEmpty) return
     const [g, b, ...read] = at.operands as readonly Local[] as readonly [
       ...[Local, Local],
       ...Local[],
     ]
     const { out, scratch, from, to } = at
-    for (const phase of phases) pack(body, b, scratch, phase)
-    const room = body.keep(i32.add(scratch, afterB))
     body.for(from, to, unit => {
       const number = body.keep(i32.div_u(unit, bands))
       const begin = body.keep(i32.add(i32.mul(i32.rem_u(unit, bands), each), firstLine))
@@ -172,7 +175,7 @@ export const convolveImages = (module: ModuleWriter, spec: ConvSpec): Kernel => 
       const first = body.keep(i32.sub(begin, rows.taps - 1))
       const ofG = lines.at(body, {
         image: body.keep(i32.add(g, i32.mul(number, down * right * pixel))),
-        room,
+        room: scratch,
         first,
         count: i32.sub(stop, first),
       })
@@ -190,7 +193,7 @@ export const convolveImages = (module: ModuleWriter, spec: ConvSpec): Kernel => 
           const target = i32.add(out, i32.mul(i32.add(i32.mul(place, made), nthColumn), bytes))
           stripOf(phase, panel)(body, {
             a,
-            b: i32.add(i32.add(scratch, phase.offset + panel.offset), i32.mul(nth, panel.step)),
+            b: i32.add(i32.add(b, phase.offset + panel.offset), i32.mul(nth, panel.step)),
             sums: target,
             out: target,
             lines: many,
@@ -203,4 +206,12 @@ export const convolveImages = (module: ModuleWriter, spec: ConvSpec): Kernel => 
       }
     })
   })
+  if (isEmpty || packed === 0) return convolution
+  const how = { units, bytes: packed, operand: 1 }
+  return {
+    ...convolution,
+    packing: packing(module, `${name}:pack`, how, (body, share) => {
+      for (const phase of phases) pack(body, share, phase)
+    }),
+  }
 }

@@ -1,10 +1,11 @@
 /** What a convolution is asked for, and what its three products have in common. */
 import type { Body } from '../wasm/body.js'
 import { type Arg, constant, type Expr, i32, select } from '../wasm/code.js'
+import type { Lines } from './conv-lines.js'
 import type { Lanes } from './matmul-lanes.js'
 import type { Columns } from './matmul-plan.js'
 import type { Epilogue } from './matmul-spec.js'
-import { placesAlong, type WindowsSpec, windowsKey } from './patches.js'
+import { bytesOf, placesAlong, type WindowsSpec, windowsKey } from './patches.js'
 
 /** Windows P of images, a matrix [places, area]; G, the other matrix beside them, has a column for each channel. */
 export interface ConvSpec extends WindowsSpec {
@@ -47,16 +48,16 @@ interface Loop {
   readonly step: number
 }
 
-/** The elements of a window in their order: runs that lie side by side in an image, at steps of so many bytes. */
+/** The elements of a window in their order: runs that lie side by side in lines, at steps of so many bytes. */
 export const runsOf = (
   spec: WindowsSpec,
-  pixel: number,
-  line: number,
+  { pixel, bytes: line }: Pick<Lines, 'pixel' | 'bytes'>,
 ): { readonly loops: readonly [Loop, ...Loop[]]; readonly length: number } => {
   const { size, dilation } = spec.window
   const [rows, columns] = size
   const down = { count: rows, step: dilation[0] * line }
-  return dilation[1] === 1 || columns === 1
+  const isDense = dilation[1] === 1 && pixel === spec.image[2] * bytesOf[spec.dtype]
+  return isDense || columns === 1
     ? { loops: [down], length: columns * spec.image[2] }
     : {
         loops: [down, { count: columns, step: dilation[1] * pixel }],

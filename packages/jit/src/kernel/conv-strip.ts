@@ -68,9 +68,6 @@ const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i)
 
 type Sums = readonly (readonly Local[])[]
 
-/** Up to so many steps of k, rounds are written out one after the other. */
-const STRAIGHT = 32
-
 /** sums += A B: a run of k for every round of the loops. */
 const allRuns = (
   body: Body,
@@ -85,8 +82,6 @@ const allRuns = (
     element: body.local('v128'),
   }
   const atB = body.local('i32', b)
-  const steps = loops.reduce((k, { count = Number.POSITIVE_INFINITY }) => k * count, run.count)
-  const isShort = steps <= STRAIGHT
   const stripOf = { ...spec, height: sums.length, k: run.count }
   const walk = (from: Expr, left: ConvStripSpec['loops'], given: readonly Expr[]): void => {
     const [loop, ...inner] = left
@@ -100,14 +95,12 @@ const allRuns = (
       if (loops.length > 0) body.set(atB, i32.add(atB, run.count * bStep))
       return
     }
-    const at = body.local('i32', from)
-    const round = (others: readonly Expr[]): void => {
-      walk(at, inner, others)
-      body.set(at, i32.add(at, loop.step))
-    }
     const [count = loop.count as number, ...rest] = loop.count === undefined ? given : []
-    if (isShort && typeof count === 'number') for (let i = 0; i < count; i++) round(given)
-    else body.for(0, count, () => round(loop.count === undefined ? rest : given))
+    const at = body.local('i32', from)
+    body.for(0, count, () => {
+      walk(at, inner, loop.count === undefined ? rest : given)
+      body.set(at, i32.add(at, loop.step))
+    })
   }
   walk(a, loops, counts)
 }

@@ -16,10 +16,11 @@ import {
   seenBy,
 } from './conv-spec.js'
 import { convStrip } from './conv-strip.js'
-import { type Kernel, kernel } from './kernel.js'
+import { type Kernel, kernel, packing } from './kernel.js'
 import { lanesOf } from './matmul-lanes.js'
-import { align, packPanels } from './matmul-loops.js'
+import { align } from './matmul-loops.js'
 import { planOf } from './matmul-plan.js'
+import { packingOf } from './matmul-shared.js'
 import { areaOf, placesAlong } from './patches.js'
 
 /** Bytes of the lines that a band of places sees: they rest in the first caches beside a panel of B. */
@@ -41,12 +42,11 @@ export const convolve = (module: ModuleWriter, spec: ConvSpec): Kernel => {
   const matrices = { ...product, batch: 1 }
   const plan = planOf(matrices, lanes, 'rows')
   const task = { module, spec: matrices, lanes, plan }
-  const { panels, bytes: packed } = panelsFor(lanes, plan.columns, area)
+  const { panels } = panelsFor(lanes, plan.columns, area)
   const lines = linesOf(module, { image, dtype, ...seenBy(spec) })
   const { bands, each } = bandsOf(down, Math.floor(BAND / (strides[0] * lines.bytes)))
-  const afterB = plan.packB ? align(packed) : 0
   const pixel = image[2] * bytes
-  const { loops, length } = runsOf(spec, pixel, lines.bytes)
+  const { loops, length } = runsOf(spec, lines)
   const stripOf = ({ width, row }: Panel) =>
     convStrip(module, {
       lanes,
@@ -64,32 +64,31 @@ export const convolve = (module: ModuleWriter, spec: ConvSpec): Kernel => {
   const isEmpty = m * channels === 0
   const shares = {
     units: isEmpty ? 1 : count * bands,
-    scratch: isEmpty ? 0 : afterB + align(lines.scratch(extentAlong(spec, 0, each - 1))),
+    scratch: isEmpty ? 0 : align(lines.scratch(extentAlong(spec, 0, each - 1))),
   }
   const operands = 2 + (epilogue?.operands ?? 0)
-  return kernel(module, convKey('conv', spec), operands, shares, (body, at) => {
+  const name = convKey('conv', spec)
+  const convolution = kernel(module, name, operands, shares, (body, at) => {
     if (isEmpty) return
     const [images, b, ...read] = at.operands as readonly Local[] as readonly [
       ...[Local, Local],
       ...Local[],
     ]
     const { out, scratch, from, to } = at
-    if (plan.packB) packPanels(task, body, area, b, scratch)
-    const room = body.keep(i32.add(scratch, afterB))
     body.for(from, to, unit => {
       const number = body.keep(i32.div_u(unit, bands))
       const first = body.keep(i32.mul(i32.rem_u(unit, bands), each))
       const rows = body.keep(minimum(i32.sub(down, first), each))
       const a = lines.at(body, {
         image: i32.add(images, i32.mul(number, image[0] * image[1] * pixel)),
-        room,
+        room: scratch,
         first: i32.sub(i32.mul(first, strides[0]), padding[0][0]),
         count: i32.add(i32.mul(rows, strides[0]), extentAlong(spec, 0, -1)),
       })
       const row = body.keep(i32.mul(i32.add(i32.mul(number, down), first), right))
       eachPanel(body, panels, (panel, nth, column) => {
         const ofPanel = plan.packB
-          ? i32.add(i32.add(scratch, panel.offset), i32.mul(nth, panel.step))
+          ? i32.add(i32.add(b, panel.offset), i32.mul(nth, panel.step))
           : i32.add(b, i32.mul(column, bytes))
         const place = i32.add(out, i32.mul(i32.add(i32.mul(row, channels), column), bytes))
         stripOf(panel)(body, {
@@ -106,4 +105,10 @@ export const convolve = (module: ModuleWriter, spec: ConvSpec): Kernel => {
       })
     })
   })
+  if (isEmpty || !plan.packB) return convolution
+  const { units, bytes: room, write } = packingOf(task)
+  return {
+    ...convolution,
+    packing: packing(module, `${name}:pack`, { units, bytes: room, operand: 1 }, write),
+  }
 }

@@ -14,8 +14,6 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
-  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
-  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */

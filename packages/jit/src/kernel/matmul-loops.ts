@@ -83,7 +83,7 @@ export const byColumns = (task: Task): Loops => {
 }
 
 /** One block of rows beside all panels; A is packed for each height of tiles. */
-export const block = (
+const block = (
   task: Task,
   body: Body,
   part: Part,
@@ -119,7 +119,7 @@ export const block = (
 }
 
 /** Packs all panels of a part of B. */
-export const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
+const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
   const { spec, lanes } = task
   let offset = 0
   for (const { width, count, column } of panelsOf(task)) {
@@ -142,18 +142,14 @@ export const byRows = (task: Task): Loops => {
     (sum, { width, count }) => sum + count * panelStep(task, longest, width),
     0,
   )
-  const { rowsOf } = task
   // Units of plan.rows rows, and one of the rest.
   const whole = lastRows === plan.rows ? plan.blocks : plan.blocks - 1
-  const together =
-    rowsOf === undefined && uniform(task, plan.rows) ? Math.min(plan.together, whole) : 1
+  const together = uniform(task, plan.rows) ? Math.min(plan.together, whole) : 1
   const packedA = Math.max(plan.rows * together, lastRows) * longest * bytes
   // An epilogue may read what stands in the result, so that sums must rest elsewhere.
   const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
   const afterB = plan.packB ? align(packedB) : 0
   const afterA = afterB + (plan.packA ? align(packedA) : 0)
-  const afterSums = afterA + (resting ? align(m * n * bytes) : 0)
-  const made = spec.transposeA ? longest * m : Math.max(plan.rows, lastRows) * k
 
   const onePart = (
     body: Body,
@@ -165,23 +161,14 @@ export const byRows = (task: Task): Loops => {
     end: Expr,
   ): void => {
     const atB = body.keep(i32.add(item.b, i32.mul(start, (spec.transposeB ? 1 : n) * bytes)))
-    const atA = body.keep(
-      rowsOf === undefined
-        ? i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes))
-        : i32.add(at.scratch, afterSums),
-    )
-    if (spec.transposeA) rowsOf?.(body, item.a, atA, start, part.k)
+    const atA = body.keep(i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes)))
     if (plan.packB) packPanels(task, body, part.k, atB, at.scratch)
-    const place = (r: Expr, rows: number, blocks?: Expr): BlockPlace => {
+    const place = (r: Expr, blocks?: Expr): BlockPlace => {
       const row = body.keep(i32.mul(r, plan.rows))
-      const computed = rowsOf !== undefined && !spec.transposeA
-      if (computed) rowsOf(body, item.a, atA, row, rows)
       const down = i32.mul(row, n * bytes)
       const out = body.keep(i32.add(item.out, down))
       return {
-        a: computed
-          ? body.keep(i32.add(atA, i32.mul(start, bytes)))
-          : body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
+        a: body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
         packed: body.keep(i32.add(at.scratch, afterB)),
         sums: resting ? body.keep(i32.add(i32.add(at.scratch, afterA), down)) : out,
         out,
@@ -193,7 +180,7 @@ export const byRows = (task: Task): Loops => {
     }
     const panelsAt = plan.packB ? at.scratch : atB
     const some = (r: Expr, rows: number, blocks?: Expr): void =>
-      block(task, body, part, rows, panelsAt, place(r, rows, blocks))
+      block(task, body, part, rows, panelsAt, place(r, blocks))
     if (plan.blocks === 1) some(constant('i32', 0), lastRows)
     else {
       inGroups(body, first, minimum(end, whole), together, (r, blocks) => {
@@ -206,7 +193,7 @@ export const byRows = (task: Task): Loops => {
 
   return {
     units: spec.batch * plan.blocks,
-    scratch: afterSums + (rowsOf === undefined ? 0 : align(made * bytes)),
+    scratch: afterA + (resting ? align(m * n * bytes) : 0),
     write: (body, at) => {
       eachItem(body, task, plan.blocks, at, (item, first, end) => {
         const run = (p: Expr, of: Part): void =>

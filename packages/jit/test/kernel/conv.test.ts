@@ -194,6 +194,14 @@ const larger = [
     transposeB: true,
     withEpilogue: true,
   },
+  // Pixels of 256 bytes are put apart, so that they do not share lines of the cache.
+  {
+    s: large(64, 'float32'),
+    channels: 9,
+    transposeA: true,
+    transposeB: false,
+    withEpilogue: true,
+  },
   { s: large(120, 'int32'), channels: 5, transposeA: true, transposeB: true, withEpilogue: true },
 ]
 
