@@ -51,7 +51,7 @@ const rowsOfBlock = (about: number, most: number): number => {
 }
 
 /** Rows, and bytes of them, that go beside a panel while the first cache has it. */
-const [BESIDE, BESIDE_BYTES] = [128, 1 << 18]
+const [BESIDE, BESIDE_BYTES] = [128, 1 << 16]
 
 /** Blocks that one thread does at once. */
 const togetherOf = (rows: number, rowBytes: number): number =>
