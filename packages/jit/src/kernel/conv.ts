@@ -132,7 +132,7 @@ export const convUnpatch = (module: ModuleWriter, spec: Omit<ConvSpec, 'epilogue
     batch: 1,
     relaxed,
   }
-  const plan = planOf(product, lanes, 'rows')
+  const plan = { ...planOf(product, lanes, 'rows'), packA: false }
   const task: Task = { module, spec: product, lanes, plan }
   const empty = count * down * right * area === 0
   const panels = plan.packB

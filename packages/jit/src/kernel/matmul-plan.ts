@@ -15,6 +15,7 @@ export interface Plan {
   readonly part: number
   /** Vectors along k instead of along columns: few rows, and both A and B in memory along k. */
   readonly dots: boolean
+  /** Tiles of A are copied, so that each lies along memory (where its rows do already, only whole vectors of them). */
   readonly packA: boolean
   readonly packB: boolean
   /** Most rows of a register tile for a panel of this many columns. */
@@ -51,7 +52,7 @@ const rowsOfBlock = (about: number, most: number): number => {
 }
 
 /** Rows, and bytes of them, that go beside a panel while the first cache has it. */
-const [BESIDE, BESIDE_BYTES] = [128, 1 << 16]
+const [BESIDE, BESIDE_BYTES] = [128, 1 << 17]
 
 /** Blocks that one thread does at once. */
 const togetherOf = (rows: number, rowBytes: number): number =>
@@ -128,7 +129,7 @@ export const planOf = (
     columns,
     part,
     dots,
-    packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
+    packA: share === 'rows' && k >= 32 && n >= (transposeA ? 32 : 128),
     packB,
     heightFor,
     share,
