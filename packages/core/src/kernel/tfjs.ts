@@ -70,7 +70,7 @@ const table = <N extends string>(names: { readonly [name in N]: string }) =>
   }
 
 /** The pointwise functions that tfjs does well. */
-type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'sign'>
+type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'round' | 'sign'>
 
 const unaries = table<UnaryKernel>({
   neg: 'Neg',
@@ -96,7 +96,6 @@ const unaries = table<UnaryKernel>({
   atanh: 'Atanh',
   floor: 'Floor',
   ceil: 'Ceil',
-  round: 'Round',
   sigmoid: 'Sigmoid',
   softplus: 'Softplus',
   relu: 'Relu',

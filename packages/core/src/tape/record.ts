@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../data/tensor.js'
 import { orRaise, raise, reason, rethrow } from '../error.js'
-import { callNow, userLine } from './call.js'
+import { callNow, userLine } from '../line.js'
 import type { Op } from './op.js'
 import { scopeNow, scopeSince } from './scope.js'
 import type { Apply, Node, Recording, Slot, Tape } from './tape.js'

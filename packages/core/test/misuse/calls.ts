@@ -198,7 +198,7 @@ export const calls: Readonly<Record<Name, Call>> = {
     [same, { forward: (a: Tensor) => [sin(a), a], backward: (_: Tensor, g: Tensor) => [g] }],
     [x],
   ],
-  customJvp: [[same, ([a]: [Tensor], [t]: [Tensor]) => [sin(a), t]], [x]],
+  customJvp: [[same, ([a]: [Tensor], [t]: [Tensor]) => [sin(a), t], { like: same }], [x]],
   stopGradient: unary,
   cond: [[tensor(true), same, same, x]],
   scan: [[(c: Tensor, a: Tensor) => [add(c, a), a], tensor(0), x, { reverse: false, length: 2 }]],

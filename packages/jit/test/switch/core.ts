@@ -153,4 +153,4 @@ export const {
   xlogy,
   zeros,
   zerosLike,
-}: typeof core = underJit(core)
+}: Readonly<Record<string, unknown>> = underJit(core)

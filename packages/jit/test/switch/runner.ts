@@ -19,7 +19,7 @@ const nameOf = (test: Test): string => {
   const suites: string[] = []
   for (let suite: Suite | undefined = test.suite; suite; suite = suite.suite)
     if (suite.type === 'suite' && !('filepath' in suite)) suites.unshift(suite.name)
-  return [...suites, test.name].join(' > ')
+  return [...suites, test.name].join(' ')
 }
 
 /** Takes away the tests that are not kept. */
