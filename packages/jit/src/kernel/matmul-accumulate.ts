@@ -26,11 +26,14 @@ export interface Registers {
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /**
- * Steps of k in one round of the loop, whose end costs as much as a quarter of a step. With three vectors
- * more than four are slower by 3 %, and four times the code.
+ * Steps of k in one round of the loop, whose end costs as much as a quarter of a step: worth code in the
+ * tile that large products use. With three vectors more than four are slower by 3 %.
  */
-const stepsOf = (k: number, vectors: number): number =>
-  k <= 16 ? k : vectors === 3 ? 4 : k % 16 === 0 ? 16 : 8
+const stepsOf = (k: number, height: number, vectors: number): number => {
+  if (k <= 16) return k
+  if (vectors === 3) return 4
+  return k % 16 === 0 && height >= 4 && vectors === 2 ? 16 : 8
+}
 
 /** After which rows of a step the code is fenced, so that fifteen registers suffice. */
 const fencesOf = (height: number, vectors: number): readonly number[] => {
@@ -40,10 +43,19 @@ const fencesOf = (height: number, vectors: number): readonly number[] => {
     case 2:
       return height <= 4 ? [] : [0, 2]
     case 3:
-      return [0]
+      return [0, 1]
     default:
       return [1]
   }
+}
+
+/** The rows of a step, in parts with a fence after each but the last. */
+const fenced = (height: number, fences: readonly number[]): readonly (readonly number[])[] => {
+  const ends = fences.filter(r => r < height - 1)
+  return [...ends, height - 1].map((end, i) => {
+    const first = i === 0 ? 0 : (ends[i - 1] as number) + 1
+    return range(end + 1 - first).map(r => first + r)
+  })
 }
 
 /** How many products of a row are made before they are added. */
@@ -52,7 +64,8 @@ const togetherOf = (vectors: number): number => (vectors === 3 ? 3 : 2)
 /**
  * A never-taken way out, for fences: between branches TurboFan moves all loads to the front, so that
  * registers run out where a step (or several, in a longer round) has many. On a way out all sums of its
- * moment are needed, so it keeps work from moving. What stands there is never run.
+ * moment are needed, so it keeps work from moving; and where the loop ends is needed there, so that it is
+ * computed before the loop. What stands there is never run.
  */
 const withWayOut = (
   body: Body,
@@ -80,7 +93,7 @@ const withWayOut = (
  * peak); in pairs they do not (99 %).
  */
 const pairUp = (body: Body, { sums, columns }: Registers): void => {
-  if (columns.length !== 2) return
+  if (columns.length !== 2 && columns.length !== 3) return
   for (const [x, y] of sums as readonly (readonly [Local, Local])[]) {
     const first = body.keep(shuffle32(x, y, [0, 1, 2, 3]))
     body.set(y, shuffle32(y, x, [0, 1, 2, 3]))
@@ -102,7 +115,7 @@ export const accumulate = (
   if (k === 0) return
   const { sums, columns, element } = registers
   const vectors = columns.length
-  const steps = stepsOf(k, vectors)
+  const steps = stepsOf(k, height, vectors)
   const fences = fencesOf(height, vectors)
   // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
   const atA = body.keep(i32.and(from.a, -4))
@@ -111,9 +124,9 @@ export const accumulate = (
   const end = rounds > 1 ? body.keep(i32.add(from.b, k * bStep)) : atB
   const together = togetherOf(vectors)
   const products = range(together).map(() => body.local('v128'))
-  withWayOut(body, registers, atB, exit => {
-    let fenced = 0
-    const fence = (): void => body.brIf(exit, i32.eq(atB, ++fenced))
+  withWayOut(body, registers, end, exit => {
+    let count = 0
+    const fence = (): void => body.brIf(exit, i32.eq(atB, ++count))
     // What is the same in all steps is made once.
     const ofB = (offset: number, v: number): Expr => load('v128.load', atB, offset + 16 * v)
     const elements = sums.map((_, r) => lanes.splat(atA, r * a.row))
@@ -135,30 +148,41 @@ export const accumulate = (
         body.set(sum, lanes.add(sum, products[i] as Local))
       })
     }
-    const step = (offset: number): void => {
-      if (height > 1)
-        columns.forEach((column, v) => {
-          body.set(column, ofB(offset, v))
-        })
-      sums.forEach((row, r) => {
-        body.set(element, elements[r] as Expr)
-        for (let v = 0; v < vectors; v += together) {
-          // One row needs each vector once, and as many as fit between two fences.
-          if (height === 1)
-            columns.slice(v, v + together).forEach((column, i) => {
-              body.set(column, ofB(offset, v + i))
-            })
-          update(row, v)
-          if (height === 1 && v % 4 === 2 && v + 2 < vectors) fence()
-        }
-        if (fences.includes(r) && r < height - 1) fence()
+    const readB = (offset: number, first: number, count: number): void =>
+      columns.slice(first, first + count).forEach((column, i) => {
+        body.set(column, ofB(offset, first + i))
       })
+    // The rows between two fences are the same code in all steps.
+    const between = fenced(height, fences).map(rows =>
+      body.apart(() => {
+        for (const r of rows) {
+          body.set(element, elements[r] as Expr)
+          for (let v = 0; v < vectors; v += together) update(sums[r] as readonly Local[], v)
+        }
+      }),
+    )
+    const step = (offset: number): void => {
+      if (height > 1) {
+        readB(offset, 0, vectors)
+        between.forEach((code, i) => {
+          if (i > 0) fence()
+          body.again(code)
+        })
+      } else {
+        // One row needs each vector once, and as many as fit between two fences.
+        body.set(element, elements[0] as Expr)
+        for (let v = 0; v < vectors; v += together) {
+          readB(offset, v, together)
+          update(sums[0] as readonly Local[], v)
+          if (v % 4 === 2 && v + 2 < vectors) fence()
+        }
+      }
       body.set(atA, next)
     }
-    const run = (count: number): void => {
-      range(count).forEach(u => {
+    const run = (times: number): void => {
+      range(times).forEach(u => {
         step(u * bStep)
-        if (u < count - 1) fence()
+        if (u < times - 1) fence()
       })
     }
     const rest = k - rounds * steps

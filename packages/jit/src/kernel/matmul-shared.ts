@@ -16,7 +16,8 @@ import {
   strips,
   type Task,
 } from './matmul-block.js'
-import { type Addresses, align, type Loops } from './matmul-loops.js'
+import type { Addresses } from './matmul-items.js'
+import { align, type Loops } from './matmul-loops.js'
 
 /** Loops over a B that is packed already: its address is that of the packed one. */
 export interface SharedLoops extends Loops {

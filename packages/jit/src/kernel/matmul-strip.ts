@@ -111,7 +111,7 @@ export const writeStrip = (
     index: spec.epilogue === undefined ? place.index : body.keep(place.index),
   }
   const advance = (at: Expr, by: number): void => body.set(at as Local, i32.add(at, by))
-  body.for(0, place.count, () => {
+  const tile = (): void => {
     registers.sums.forEach((row, r) => {
       row.forEach((sum, v) => {
         body.set(
@@ -139,7 +139,9 @@ export const writeStrip = (
       advance(moving.row, height)
       advance(moving.index, height * n)
     }
-  })
+  }
+  // Counted down: one register less.
+  body.for(place.count, 0, tile, -1)
 }
 
 const PARAMS = ['a', 'b', 'sums', 'out', 'count', 'row', 'column', 'index'] as const

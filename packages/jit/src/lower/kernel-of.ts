@@ -21,34 +21,40 @@ import type { Compilation } from './program.js'
 import { type NameOf, roleOf } from './roles.js'
 import type { Step } from './step.js'
 
-const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
-  key: `${shape.slice(0, -2).join('x')}:${keyOf([term])}`.replace(/[^\w.+*-]/g, '_'),
-  operands,
-  write: (w, value, place, addresses) => {
-    const way = lanes[place.lanes]
-    const values = evaluate({ ...w, repeats: true }, way, [term], read => {
-      if (read.tag === 'Given') return value
-      const { bytes } = elements[read.dtype]
-      const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
-      const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [number, number]
-      const batch = batchStride(read.strides, shape.slice(0, -2)) ?? 0
-      const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
-      const inProduct = i32.add(
-        i32.mul(place.row, row * bytes),
-        i32.mul(place.column, column * bytes),
-      )
-      const isWhole = column === 1 && row === n && (batch === m * n || shape.length === 2)
-      const fromBase = isWhole
-        ? i32.mul(place.index, bytes)
-        : batch === 0
-          ? inProduct
-          : i32.add(i32.mul(i32.div_u(place.index, m * n), batch * bytes), inProduct)
-      const address = w.body.keep(i32.add(base, fromBase))
-      return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
-    })
-    return values.get(term) as Expr
-  },
-})
+const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => {
+  const roots = [term]
+  return {
+    key: `${shape.slice(0, -2).join('x')}:${keyOf(roots)}`.replace(/[^\w.+*-]/g, '_'),
+    operands,
+    write: (w, value, place, addresses) => {
+      const way = lanes[place.lanes]
+      const values = evaluate({ ...w, repeats: true }, way, roots, read => {
+        if (read.tag === 'Given') return value
+        const { bytes } = elements[read.dtype]
+        const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
+        const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [
+          number,
+          number,
+        ]
+        const batch = batchStride(read.strides, shape.slice(0, -2)) ?? 0
+        const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
+        const inProduct = i32.add(
+          i32.mul(place.row, row * bytes),
+          i32.mul(place.column, column * bytes),
+        )
+        const isWhole = column === 1 && row === n && (batch === m * n || shape.length === 2)
+        const fromBase = isWhole
+          ? i32.mul(place.index, bytes)
+          : batch === 0
+            ? inProduct
+            : i32.add(i32.mul(i32.div_u(place.index, m * n), batch * bytes), inProduct)
+        const address = w.body.keep(i32.add(base, fromBase))
+        return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
+      })
+      return values.get(term) as Expr
+    },
+  }
+}
 
 const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul' }): Kernel => {
   const { op, args } = nodeAt(graph, step.matmul)

@@ -49,3 +49,6 @@ export const poolOf = (threads: number): Pool => {
   pools.set(threads, pool)
   return pool
 }
+
+/** A call begins: threads that nap are woken now, so that they are awake when there is something to share. */
+export const rouse = (threads: number): void => pools.get(threads)?.rouse()

@@ -40,16 +40,18 @@ const ROOM = 512
 
 const isNumber = (x: Arg): x is number => typeof x === 'number'
 
-const reader = <T extends ValueType>(type: T, index: number): Local<T> => ({
-  type,
-  index,
-  code: [0x20, unsigned(index)],
-})
+/** What reads each local: the same bytes in every function. */
+const gets: Bytes[] = []
+
+const reader = <T extends ValueType>(type: T, index: number): Local<T> => {
+  gets[index] ??= [0x20, unsigned(index)]
+  return { type, index, code: gets[index] as Bytes }
+}
 
 export class Body {
   readonly locals: ValueType[] = []
   readonly #params: readonly ValueType[]
-  readonly #bytes = new ByteWriter(ROOM)
+  #bytes = new ByteWriter(ROOM)
   #depth = 0
 
   constructor(params: readonly ValueType[]) {
@@ -66,6 +68,21 @@ export class Body {
     return this.#bytes.done()
   }
 
+  /** The bytes of what is written meanwhile, which stands nowhere yet: for code that stands in many places. */
+  apart(write: () => void): Uint8Array {
+    const outer = this.#bytes
+    const inner = new ByteWriter(ROOM)
+    this.#bytes = inner
+    write()
+    this.#bytes = outer
+    return inner.done()
+  }
+
+  /** Code that was written apart; branches in it lead to blocks that are as far out here as there. */
+  again(code: Uint8Array): void {
+    this.#bytes.write(code)
+  }
+
   /** A new local, with a first value if one is given; else it holds 0, or what it held in the last round of a loop. */
   local<T extends ValueType>(type: T, value?: Arg): Local<T> {
     const index = this.#params.length + this.locals.push(type) - 1
@@ -80,7 +97,9 @@ export class Body {
   }
 
   set(local: Local, value: Arg): void {
-    this.#bytes.write([codeOf(local.type, value, 'set'), 0x21, unsigned(local.index)])
+    this.#bytes.write(codeOf(local.type, value, 'set'))
+    this.#bytes.byte(0x21)
+    this.#bytes.unsigned(local.index)
   }
 
   /** Writes memory at `address + offset`. */
@@ -110,9 +129,10 @@ export class Body {
   }
 
   #block(code: number, write: (label: Label) => void): void {
-    this.#bytes.write([code, EMPTY])
+    this.#bytes.byte(code)
+    this.#bytes.byte(EMPTY)
     this.#nest(write)
-    this.#bytes.write(END)
+    this.#bytes.byte(END)
   }
 
   #nest(write: (label: Label) => void): void {
@@ -136,11 +156,9 @@ export class Body {
   }
 
   brIf(label: Label, condition: Arg): void {
-    this.#bytes.write([
-      codeOf('i32', condition, 'br_if'),
-      BRANCH_IF,
-      unsigned(this.#depth - label.depth),
-    ])
+    this.#bytes.write(codeOf('i32', condition, 'br_if'))
+    this.#bytes.byte(BRANCH_IF)
+    this.#bytes.unsigned(this.#depth - label.depth)
   }
 
   if(condition: Arg, yes: () => void, no?: () => void): void {

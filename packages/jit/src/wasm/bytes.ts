@@ -1,7 +1,7 @@
 /** Bytes as the binary format has them: whole numbers in LEB128, floats in IEEE 754, the lowest byte first. */
 
 /** Bytes one after the other, nested as they were put together. */
-export type Bytes = number | readonly Bytes[]
+export type Bytes = number | readonly Bytes[] | Uint8Array
 
 export const unsigned = (n: number): Bytes =>
   n < 0x80 ? n : [(n & 0x7f) | 0x80, unsigned(n >>> 7)]
@@ -29,6 +29,15 @@ export const float64Bytes = (x: number): readonly number[] => {
   return bytesOf(8)
 }
 
+/** How many they are. */
+export const lengthOf = (bytes: Bytes): number => {
+  if (typeof bytes === 'number') return 1
+  if (bytes instanceof Uint8Array) return bytes.length
+  let length = 0
+  for (let i = 0; i < bytes.length; i++) length += lengthOf(bytes[i] as Bytes)
+  return length
+}
+
 /** Bytes written one after the other into memory that grows with them. */
 export class ByteWriter {
   #data: Uint8Array<ArrayBuffer>
@@ -46,28 +55,34 @@ export class ByteWriter {
     this.#data = larger
   }
 
-  /** Tens of thousands of numbers, mostly before the engine has looked at this loop twice. */
-  write(bytes: Bytes): void {
-    if (typeof bytes === 'number') {
-      this.#reserve(1)
-      this.#data[this.#length++] = bytes
-      return
-    }
-    const count = bytes.length
-    for (let i = 0; i < count; i++) {
-      const part = bytes[i] as Bytes
-      if (typeof part !== 'number') this.write(part)
-      else {
-        if (this.#length === this.#data.length) this.#reserve(count)
-        this.#data[this.#length++] = part
-      }
-    }
+  byte(byte: number): void {
+    if (this.#length === this.#data.length) this.#reserve(1)
+    this.#data[this.#length++] = byte
   }
 
-  append(bytes: Uint8Array): void {
-    this.#reserve(bytes.length)
-    this.#data.set(bytes, this.#length)
-    this.#length += bytes.length
+  /** A whole number from 0 on, in LEB128. */
+  unsigned(n: number): void {
+    let rest = n
+    for (; rest >= 0x80; rest >>>= 7) this.byte((rest & 0x7f) | 0x80)
+    this.byte(rest)
+  }
+
+  /** Tens of thousands of numbers, mostly before the engine has looked at this loop twice. */
+  write(bytes: Bytes): void {
+    if (typeof bytes === 'number') this.byte(bytes)
+    else if (bytes instanceof Uint8Array) {
+      this.#reserve(bytes.length)
+      this.#data.set(bytes, this.#length)
+      this.#length += bytes.length
+    } else
+      for (let i = 0; i < bytes.length; i++) {
+        const part = bytes[i] as Bytes
+        if (typeof part !== 'number') this.write(part)
+        else {
+          if (this.#length === this.#data.length) this.#reserve(bytes.length)
+          this.#data[this.#length++] = part
+        }
+      }
   }
 
   done(): Uint8Array<ArrayBuffer> {

@@ -18,11 +18,19 @@ const constants = {
   f64: (x: number): Bytes => [0x44, float64Bytes(x)],
 }
 
+/** Small whole numbers, which most constants are, are made once. */
+const small: Expr<'i32'>[] = []
+const SMALL = 4096
+
+const whole = (x: number): Expr<'i32'> => {
+  if (!(x >= 0 && x < SMALL)) return { type: 'i32', code: constants.i32(x) }
+  small[x] ??= { type: 'i32', code: constants.i32(x) }
+  return small[x]
+}
+
 /** A constant. Vectors have none of their own: splat one, or load it (see `pool.ts`). */
-export const constant = <T extends Exclude<ValueType, 'v128'>>(type: T, x: number): Expr<T> => ({
-  type,
-  code: constants[type](x),
-})
+export const constant = <T extends Exclude<ValueType, 'v128'>>(type: T, x: number): Expr<T> =>
+  (type === 'i32' ? whole(x) : { type, code: constants[type](x) }) as Expr<T>
 
 export const i64Constant = (x: bigint): Expr<'i64'> => ({ type: 'i64', code: constants.i64(x) })
 

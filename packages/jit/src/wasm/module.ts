@@ -1,6 +1,6 @@
 /** A module while it is written, and its bytes. */
 import { Body, type FunctionRef, type Local, typeByte } from './body.js'
-import { type Bytes, ByteWriter, unsigned } from './bytes.js'
+import { type Bytes, ByteWriter, lengthOf, unsigned } from './bytes.js'
 import type { ValueType } from './instructions.js'
 
 const END = 0x0b
@@ -75,10 +75,11 @@ export class ModuleWriter {
   }
 }
 
-const name = (text: string): Bytes => {
-  const bytes = [...new TextEncoder().encode(text)]
-  return [unsigned(bytes.length), bytes]
-}
+/** Names are ASCII. */
+const name = (text: string): Bytes => [
+  text.length,
+  Array.from(text, letter => letter.charCodeAt(0)),
+]
 
 /** Runs of equal types, as the format lists locals. */
 const runs = (types: readonly ValueType[]): readonly (readonly [number, ValueType])[] => {
@@ -92,12 +93,6 @@ const runs = (types: readonly ValueType[]): readonly (readonly [number, ValueTyp
 }
 
 const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items]
-
-const written = (bytes: Bytes): Uint8Array => {
-  const writer = new ByteWriter(256)
-  writer.write(bytes)
-  return writer.done()
-}
 
 const limits = ({ minimum, maximum, shared }: MemoryLimits): Bytes => [
   shared ? 3 : 1,
@@ -122,41 +117,35 @@ const typesOf = (functions: readonly FunctionRef[]) => {
   return { numbers: functions.map(numberOf), types }
 }
 
-const localsOf = ({ locals }: WrittenFunction): Uint8Array =>
-  written(vector(runs(locals).map(([count, type]) => [unsigned(count), typeByte(type)])))
+/** A function's locals and instructions, after their size. */
+const bodyOf = ({ locals, code }: WrittenFunction): Bytes => {
+  const types = vector(runs(locals).map(([count, type]) => [unsigned(count), typeByte(type)]))
+  return [unsigned(lengthOf(types) + code.length + 1), types, code, END]
+}
+
+const section = (id: number, items: readonly Bytes[]): Bytes => {
+  const content = vector(items)
+  return [id, unsigned(lengthOf(content)), content]
+}
 
 /** The module in the binary format. */
 export const encode = (writer: ModuleWriter): Uint8Array<ArrayBuffer> => {
   const { functions, imports, memory } = writer
   const { numbers, types } = typesOf([...imports, ...functions])
   const out = new ByteWriter(65536)
-  const section = (id: number, content: Bytes): void => {
-    const bytes = written(content)
-    out.write([id, unsigned(bytes.length)])
-    out.append(bytes)
-  }
-  out.write([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
-  section(1, vector(types))
-  const imported = imports.map((f, i) => [name('env'), name(f.name), 0, numbers[i] as Bytes])
-  section(2, vector([[name('env'), name('memory'), 2, limits(memory)], ...imported]))
-  section(3, vector(numbers.slice(imports.length)))
-  const exported = functions.filter(f => f.exported)
-  section(7, vector(exported.map(f => [name(f.name), 0, unsigned(f.index)])))
-  const bodies = functions.map(f => ({ locals: localsOf(f), code: f.code }))
-  const sizes = bodies.map(({ locals, code }) => written(unsigned(locals.length + code.length + 1)))
-  const count = written(unsigned(functions.length))
-  const size = bodies.reduce(
-    (n, { locals, code }, i) =>
-      n + (sizes[i] as Uint8Array).length + locals.length + code.length + 1,
-    count.length,
-  )
-  out.write([10, unsigned(size)])
-  out.append(count)
-  bodies.forEach(({ locals, code }, i) => {
-    out.append(sizes[i] as Uint8Array)
-    out.append(locals)
-    out.append(code)
-    out.write(END)
-  })
+  out.write([
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, types),
+    section(2, [
+      [name('env'), name('memory'), 2, limits(memory)],
+      ...imports.map((f, i) => [name('env'), name(f.name), 0, numbers[i] as Bytes]),
+    ]),
+    section(3, numbers.slice(imports.length)),
+    section(
+      7,
+      functions.filter(f => f.exported).map(f => [name(f.name), 0, unsigned(f.index)]),
+    ),
+    section(10, functions.map(bodyOf)),
+  ])
   return out.done()
 }
