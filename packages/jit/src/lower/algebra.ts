@@ -1,7 +1,7 @@
 /**
  * Rules of algebra by which operations become fewer: views of views, conversions there and back,
- * products with one, transposes in matrix products. All give the same bits, but for sums of sums, which
- * add up in another order.
+ * products with one, transposes in matrix products, softmax. All give the same bits, but for sums of sums,
+ * which add up in another order, and softmax, which rounds as its parts do.
  */
 import type { DType } from '@miniflow/core'
 import {
@@ -16,6 +16,7 @@ import { type Draft, opOf, type Rule, redrafted } from './draft.js'
 import { folded } from './fold.js'
 import { uniform } from './graph.js'
 import { ofParts } from './parts.js'
+import { softmaxRules } from './softmax.js'
 import { tiles, untiles } from './tiles.js'
 
 type Ints = readonly number[]
@@ -171,16 +172,32 @@ const masks: Rule = (draft, _, [t = 0, w = 0]) => {
   return draft.apply(opOf('add'), draft.apply(opOf('where'), mask, t, zeros), zeros)
 }
 
+const ofOne: Rule = (_, __, args) => (args.length === 1 ? args[0] : undefined)
+
+/** A function of a module has at most 1000 parameters, and a kernel one for each operand. */
+const MANY = 500
+
+const inGroups: Rule = (draft, op, args) =>
+  args.length <= MANY
+    ? undefined
+    : draft.apply(
+        op,
+        ...Array.from({ length: Math.ceil(args.length / MANY) }, (_, i) =>
+          draft.apply(op, ...args.slice(i * MANY, (i + 1) * MANY)),
+        ),
+      )
+
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
+  ...softmaxRules,
   reshape: [reshapes],
   transpose: [transposes],
   slice: [wholeSlice, ofParts],
   broadcastTo: [noAxes],
   flip: [noAxes],
   sum: [ofNothing, sums],
-  concat: [(_, __, args) => (args.length === 1 ? args[0] : undefined)],
+  concat: [ofOne, inGroups],
   astype: [conversions],
   stopGradient: [(_, __, [x]) => x],
   neg: [negations],

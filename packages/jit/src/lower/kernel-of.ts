@@ -24,7 +24,7 @@ import type { Step } from './step.js'
 const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => {
   const roots = [term]
   return {
-    key: `${shape.slice(0, -2).join('x')}:${keyOf(roots)}`.replace(/[^\w.+*-]/g, '_'),
+    key: `${shape.slice(0, -2).join('x')}:${keyOf(roots)}`,
     operands,
     write: (w, value, place, addresses) => {
       const way = lanes[place.lanes]

@@ -52,3 +52,6 @@ export const poolOf = (threads: number): Pool => {
 
 /** A call begins: threads that nap are woken now, so that they are awake when there is something to share. */
 export const rouse = (threads: number): void => pools.get(threads)?.rouse()
+
+/** How many programs the other threads of so many have begun to serve. */
+export const servedPrograms = (threads: number): number => pools.get(threads)?.served ?? 0

@@ -1,5 +1,6 @@
 /** Worker threads that share one memory: one pool for all programs, ended with the process. */
 import { boardBytes, ERRAND, NAPPING, POSTING, PROGRAM, SENT, SERVED } from '../kernel/board.js'
+import { warnOnce } from '../warn.js'
 import { LISTEN, type Message, type Start, workerSource } from './worker.js'
 
 /** What we need of a worker, in Node and in browsers. */
@@ -7,27 +8,54 @@ interface Thread {
   readonly postMessage: (message: unknown) => void
 }
 
+interface NodeThread extends Thread {
+  readonly unref: () => void
+  readonly on: (event: 'error', listener: (error: unknown) => void) => void
+}
+
 interface NodeThreads {
-  readonly Worker: new (
-    source: string,
-    options: { readonly eval: true },
-  ) => Thread & { readonly unref: () => void }
+  readonly Worker: new (source: string, options: { readonly eval: true }) => NodeThread
 }
 
 interface Processes {
   readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
 }
 
+const nodeThreads = (): NodeThreads | undefined =>
+  (globalThis as Processes).process?.getBuiltinModule?.('node:worker_threads') as
+    | NodeThreads
+    | undefined
+
+/** Nothing waits for a thread that never comes: there is one less to share with. */
+const warnMissing = (why: string): void =>
+  warnOnce(
+    `jit: no other thread could be started (${why}), so one does all the work.\n` +
+      '  Add blob: to worker-src in the Content-Security-Policy of a page that has one, or leave out `threads`.',
+  )
+
 /** A worker that does not keep the process alive. */
 const startThread = (): Thread => {
-  const node = (globalThis as Processes).process?.getBuiltinModule?.('node:worker_threads')
+  const node = nodeThreads()
   if (node !== undefined) {
-    const worker = new (node as NodeThreads).Worker(workerSource, { eval: true })
+    const worker = new node.Worker(workerSource, { eval: true })
+    worker.on('error', error => warnMissing(String(error)))
     worker.unref()
     return worker
   }
   const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
-  return new Worker(url)
+  const worker = new Worker(url)
+  worker.onerror = ({ message }) => warnMissing(message || 'the page does not allow its script')
+  return worker
+}
+
+/** The workers beside the first thread: none where they are refused. */
+const startThreads = (count: number): readonly Thread[] => {
+  try {
+    return Array.from({ length: count }, startThread)
+  } catch (error) {
+    warnMissing(String(error))
+    return []
+  }
 }
 
 /** Whether this thread may sleep: that of a browser's window may not. */
@@ -62,11 +90,9 @@ export class Pool {
     this.threads = threads
     this.board = board
     this.#words = new Int32Array(memory.buffer, board, boardBytes(threads) / 4)
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) => {
-      const worker = startThread()
+    this.#workers = startThreads(threads - 1)
+    for (const [i, worker] of this.#workers.entries())
       worker.postMessage({ memory, board, thread: i + 1 } satisfies Start)
-      return worker
-    })
   }
 
   /** Workers leave what they do to read messages. */

@@ -34,7 +34,10 @@ export const lengthOf = (bytes: Bytes): number => {
   if (typeof bytes === 'number') return 1
   if (bytes instanceof Uint8Array) return bytes.length
   let length = 0
-  for (let i = 0; i < bytes.length; i++) length += lengthOf(bytes[i] as Bytes)
+  for (let i = 0; i < bytes.length; i++) {
+    const part = bytes[i] as Bytes
+    length += typeof part === 'number' ? 1 : lengthOf(part)
+  }
   return length
 }
 
