@@ -37,6 +37,28 @@ export type KernelWriter = (
 
 type I32 = Local<'i32'>
 
+/** A share of packing: the operand, where it goes, and units [first, end). */
+export type PackShare = Readonly<Record<'b' | 'target' | 'first' | 'end', I32>>
+
+/** A packing under a name of its own. */
+export const packing = (
+  module: ModuleWriter,
+  name: string,
+  how: Omit<Packing, 'f'>,
+  write: (body: Body, share: PackShare) => void,
+): Packing => {
+  const params = new Array<'i32'>(4).fill('i32')
+  const f = module.once(name, () =>
+    module.function(name, { params }, body => {
+      const [b, target, first, end] = body.params() as readonly I32[] as readonly [
+        ...[I32, I32, I32, I32],
+      ]
+      write(body, { b, target, first, end })
+    }),
+  )
+  return { ...how, f }
+}
+
 /** The parameters of a kernel, as locals. */
 export interface KernelParams {
   readonly operands: readonly I32[]

@@ -14,8 +14,6 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
-  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
-  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */
@@ -66,12 +64,22 @@ export interface BlockPlace {
   readonly row: Expr
   readonly index: Expr
   readonly operands: readonly Expr[]
+  /** Blocks done together, if more than one may be. */
+  readonly blocks?: Expr
 }
 
 const groups = ({ plan }: Task, rows: number, width: number): readonly TileGroup[] =>
   tilesOf(rows, plan.heightFor(width))
 
 const plus = (x: Expr, by: number): Expr => (by === 0 ? x : i32.add(x, by))
+
+/** How often the tiles of a block follow one another: blocks of tiles of one height may be done together. */
+const times = (count: number, blocks: Expr | undefined): Expr =>
+  blocks === undefined ? constant('i32', count) : i32.mul(blocks, count)
+
+/** Whether blocks may be done together: beside each panel, all their tiles have one height. */
+export const uniform = (task: Task, rows: number): boolean =>
+  panelsOf(task).every(({ width }) => groups(task, rows, width).length === 1)
 
 /** Packs the rows of a block of A (stored k x m) as the tiles beside panels of this width read them. */
 export const packA = (
@@ -87,7 +95,7 @@ export const packA = (
       pack,
       plus(place.a, row * lanes.bytes),
       plus(place.packed, row * k * lanes.bytes),
-      constant('i32', count),
+      times(count, place.blocks),
     )
   }
 }
@@ -134,7 +142,7 @@ export const strips = (
       b: panel.b,
       sums: down(place.sums),
       out: down(last ? place.out : place.sums),
-      count: constant('i32', count),
+      count: times(count, place.blocks),
       row: plus(place.row, row),
       column: panel.column,
       index: i32.add(plus(place.index, row * spec.n), panel.column),

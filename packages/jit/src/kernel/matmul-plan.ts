@@ -24,6 +24,8 @@ export interface Plan {
   /** Rows of a block; the last block has the rest too. */
   readonly rows: number
   readonly blocks: number
+  /** Blocks that a thread does at once, at most. */
+  readonly together: number
 }
 
 /** Fifteen registers: sums, the vectors of B, an element of A, and a product (none with fused multiply-add). */
@@ -41,6 +43,19 @@ const heightOf = (vectors: number, fused: boolean): number => {
       return 1
   }
 }
+
+/** Rows of a block, about so many, as whole tiles: of height 4 where 5 is possible too, since they are faster. */
+const rowsOfBlock = (about: number, most: number): number => {
+  const height = most === 5 ? 4 : most
+  return height * Math.max(1, Math.round(about / height))
+}
+
+/** Rows, and bytes of them, that go beside a panel while the first cache has it. */
+const [BESIDE, BESIDE_BYTES] = [128, 1 << 18]
+
+/** Blocks that one thread does at once. */
+const togetherOf = (rows: number, rowBytes: number): number =>
+  Math.max(1, Math.floor(Math.min(BESIDE, BESIDE_BYTES / Math.max(1, rowBytes)) / rows))
 
 /** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
 const SMALL = 16384
@@ -70,7 +85,7 @@ const dotColumns = (rows: number, n: number): Columns => {
 }
 
 /** Rows of a block, about. */
-const ROWS = 30
+const ROWS = 32
 
 /** Steps of k in a part, at most: a panel of B and a tile of A then rest in the first two caches. */
 const PART = 1024
@@ -104,18 +119,21 @@ export const planOf = (
   const alone = batch >= 16 || m * n * k < ALONE || share === 'columns'
   // An even number of blocks, so that two threads have the same to do.
   const blocks = alone ? 1 : Math.max(1, 2 * Math.round(m / (2 * ROWS)))
+  const columns = dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB)
+  const heightFor = (width: number): number =>
+    dots ? Math.min(m, 2) : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32')
+  const rows = blocks === 1 ? m : rowsOfBlock(m / blocks, heightFor(columns.width))
+  const part = share === 'columns' ? Math.max(1, k) : partOf(spec, lanes)
   return {
-    columns: dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB),
-    part: share === 'columns' ? Math.max(1, k) : partOf(spec, lanes),
+    columns,
+    part,
     dots,
     packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
     packB,
-    heightFor: width =>
-      dots
-        ? Math.min(m, 2)
-        : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
+    heightFor,
     share,
-    rows: blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5)),
+    rows,
     blocks,
+    together: togetherOf(rows, Math.min(k, part) * lanes.bytes),
   }
 }

@@ -9,7 +9,7 @@ export interface TileGroup {
 
 /** As few tiles of at most `most` rows as possible: the higher ones first. */
 export const tilesOf = (rows: number, most: number): readonly TileGroup[] => {
-  const count = Math.ceil(rows / most)
+  const count = Math.max(Math.ceil(rows / most), most === 5 ? Math.floor(rows / 4) : 0)
   if (count === 0) return []
   const height = Math.floor(rows / count)
   const high = rows - height * count

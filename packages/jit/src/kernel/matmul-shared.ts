@@ -2,8 +2,9 @@
  * The loops of a product that threads share, where all of B is packed in one go: packing is work of its own,
  * done once, and what comes after is cut so finely that all threads end at about the same time.
  */
-import type { Body, Local } from '../wasm/body.js'
+import type { Body } from '../wasm/body.js'
 import { type Arg, constant, type Expr, i32, select } from '../wasm/code.js'
+import type { PackShare } from './kernel.js'
 import {
   type BlockPlace,
   type Panels,
@@ -15,15 +16,8 @@ import {
   strips,
   type Task,
 } from './matmul-block.js'
-import { type Addresses, align, type Loops } from './matmul-loops.js'
-
-/** A share of packing: panels [first, end) of B. */
-export interface PackShare {
-  readonly b: Local
-  readonly target: Local
-  readonly first: Local
-  readonly end: Local
-}
+import type { Addresses } from './matmul-items.js'
+import { align, type Loops } from './matmul-loops.js'
 
 /** Loops over a B that is packed already: its address is that of the packed one. */
 export interface SharedLoops extends Loops {
@@ -58,7 +52,9 @@ const bound = (a: Expr, b: Arg, isFirst: Expr): Expr =>
 const minimum = (a: Expr, b: number): Expr => bound(a, b, i32.lt_s(a, b))
 const maximum = (a: Expr, b: number): Expr => bound(a, b, i32.gt_s(a, b))
 
-const packing = (task: Task, panels: readonly Placed[]): SharedLoops['packing'] => {
+/** All panels of B, one after the other. */
+export const packingOf = (task: Task): SharedLoops['packing'] => {
+  const panels = placed(task)
   const { k, transposeB } = task.spec
   const stride = (transposeB ? k : 1) * task.lanes.bytes
   return {
@@ -90,7 +86,7 @@ export const byTiles = (task: Task): SharedLoops => {
   const { m, n, k } = spec
   const { bytes } = lanes
   const panels = placed(task)
-  const packs = packing(task, panels)
+  const packs = packingOf(task)
   const blocks = plan.packA ? plan.blocks : Math.max(1, Math.round(m / ROWS))
   const rows = plan.packA ? plan.rows : Math.ceil(m / blocks)
   const lastRows = m - rows * (blocks - 1)

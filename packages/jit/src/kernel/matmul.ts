@@ -5,12 +5,12 @@
  */
 import type { Local } from '../wasm/body.js'
 import type { ModuleWriter } from '../wasm/module.js'
-import type { Kernel } from './kernel.js'
+import { type Kernel, packing } from './kernel.js'
 import { exchanged } from './matmul-exchange.js'
 import { lanesOf } from './matmul-lanes.js'
 import { byColumns, byRows } from './matmul-loops.js'
 import { planOf } from './matmul-plan.js'
-import { byTiles, hasTiles, type PackShare } from './matmul-shared.js'
+import { byTiles, hasTiles } from './matmul-shared.js'
 import type { MatmulSpec } from './matmul-spec.js'
 
 export type { Epilogue, MatmulSpec, Place } from './matmul-spec.js'
@@ -62,14 +62,8 @@ const productOf = (module: ModuleWriter, spec: MatmulSpec, isShared: boolean): K
   )
   if (empty) return { f, units: 1, scratch: 0 }
   if (shared === undefined) return { f, units, scratch, isWhole: plan.packB }
-  const { packing } = shared
-  const name = `${key}:pack`
-  const params = ['i32', 'i32', 'i32', 'i32'] as const
-  const pack = module.once(name, () =>
-    module.function(name, { params }, (body, b, target, first, end) =>
-      packing.write(body, { b, target, first, end } as PackShare),
-    ),
-  )
+  const { write: pack, ...how } = shared.packing
   // B is not exchanged with A: where it is, there is one row, and work is shared by columns.
-  return { f, units, scratch, packing: { ...packing, f: pack, operand: 1 } }
+  const packed = packing(module, `${key}:pack`, { ...how, operand: 1 }, pack)
+  return { f, units, scratch, packing: packed }
 }

@@ -11,13 +11,13 @@ import {
 import { controlOf } from './control.js'
 import { canShare, scratchOf } from './crew.js'
 import { fuse } from './fuse.js'
-import { avalOf, type Graph, graphOf } from './graph.js'
+import { avalOf, type Graph, graphOf, nodeAt } from './graph.js'
 import { copyKernel, kernelOf } from './kernel-of.js'
 import { planOf } from './needs.js'
 import { prepared } from './passes.js'
 import type { Compilation, Program, Ready } from './program.js'
 import { bytesOf } from './size.js'
-import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
+import { readsOf, resultsOf, type Step } from './step.js'
 
 /** After the results of a program's arena, vector code may read on. */
 const SLACK = 64
@@ -35,7 +35,7 @@ const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
     (n, slot) => n + bytes(slot),
     0,
   )
-  return touched + (step.tag === 'Matmul' ? multiplications(graph, step.product) / 3 : 0)
+  return touched + (step.tag === 'Matmul' ? multiplications(graph, step.matmul) / 3 : 0)
 }
 
 const multiplications = (graph: Graph, product: Slot): number => {

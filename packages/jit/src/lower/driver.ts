@@ -53,10 +53,9 @@ export const emitProgram = (crew: Crew, program: Program, memory: Memory): void 
       })
       return
     }
-    const operands =
-      step.tag === 'Matmul' || step.tag === 'Node'
-        ? argsOf(program, step.tag === 'Matmul' ? step.product : step.slot).map(at.source)
-        : []
+    const args =
+      step.tag === 'Matmul' ? step.args : step.tag === 'Node' ? argsOf(program, step.slot) : []
+    const operands = args.map(at.source)
     const more = step.tag === 'Node' ? [] : step.operands.map(at.base)
     const addresses = [...operands, ...more, ...results]
     crew.run({ kernel: kernel as Kernel, addresses, scratch, sharing })

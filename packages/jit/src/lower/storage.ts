@@ -4,6 +4,7 @@
  */
 import type { Apply, Slot } from '@miniflow/core/extend'
 import { avalOf, type Graph, partOf, roleAt, sizeAt } from './graph.js'
+import type { Products } from './products.js'
 
 /** Operations and views within one loop; more are cut, for the sake of the engine's compiler. */
 const LONGEST = 64
@@ -35,8 +36,8 @@ const isRepeated = (graph: Graph, slot: Slot): boolean =>
         : isRepeated(graph, reader)),
   )
 
-/** For each node whether it has memory of its own. */
-export const stored = (graph: Graph): readonly boolean[] => {
+/** For each node whether it has memory of its own; nodes within kernels have none. */
+export const stored = (graph: Graph, { products, within }: Products): readonly boolean[] => {
   const { nodes } = graph
   const uses = usesOf(graph)
   const result = nodes.map(() => false)
@@ -51,12 +52,13 @@ export const stored = (graph: Graph): readonly boolean[] => {
     else result[part.base] = true
   }
   nodes.forEach((_, slot) => {
+    if (within.has(slot)) return
     const role = roleAt(graph, slot)
     if (role === undefined) result[slot] = true
     else if (graph.isOutput(slot)) result[slot] = true
     else if (role !== 'pointwise' && role !== 'view') result[slot] = true
     if (role === 'matmul' || role === 'kernel' || role === 'control')
-      reads(graph, slot).forEach(demand)
+      (products.get(slot)?.args ?? reads(graph, slot)).forEach(demand)
   })
   const cost = nodes.map(() => 0)
   nodes.forEach((_, slot) => {

@@ -15,6 +15,9 @@ export const SLACK = 64
 
 const SMALLEST = 256
 
+/** Pages by which memory grows at least: those that nobody touches cost nothing. */
+const LEAST = 16
+
 /** The size of the block that a request for so many bytes gets. */
 export const blockBytes = (bytes: number): number => {
   const wanted = Math.max(SMALLEST, bytes + SLACK)
@@ -88,10 +91,10 @@ export class Heap {
     return address
   }
 
-  /** Grows by an eighth at least, so that growing is rare. */
+  /** Grows by an eighth and a megabyte at least, so that growing is rare. */
   #grow(pages: number): boolean {
     const present = this.memory.buffer.byteLength / PAGE
-    const generous = Math.min(Math.max(pages, present >> 3), PAGES - present)
+    const generous = Math.min(Math.max(pages, present >> 3, LEAST), PAGES - present)
     if (pages > PAGES - present) return false
     try {
       this.memory.grow(generous)

@@ -2,11 +2,14 @@
 import {
   add,
   cond,
+  conv2d,
   grad,
   greater,
   less,
   matmul,
   mul,
+  relu,
+  reshape,
   scan,
   slice,
   sum,
@@ -96,6 +99,16 @@ export const programs: readonly (readonly [string, Program])[] = [
     grad((x: Tensor, w: Tensor) =>
       sum(mul(tanh(matmul(tanh(matmul(x, w)), w)), add(x, sum(w, { axis: 0 })))),
     ) as never,
+  ],
+  [
+    'convolutions and their gradients',
+    grad((x: Tensor, w: Tensor) => {
+      const images = reshape(x, [4, 24, 24, 4])
+      const filters = reshape(slice(w, [0, 0], [6, 96]), [3, 3, 4, 16])
+      const hidden = relu(conv2d(images, filters, { padding: 'SAME' }))
+      const back = reshape(slice(w, [6, 0], [12, 96]), [3, 3, 16, 4])
+      return sum(tanh(conv2d(hidden, back, { strides: [2, 2] })))
+    }) as never,
   ],
   [
     'a loop over products, small steps and flags',
