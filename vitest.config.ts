@@ -50,6 +50,8 @@ export default defineConfig({
         }),
       ),
       consumption,
+      // Tests of core, nn and optim once more, under jit.
+      './packages/jit/test/switch/vitest.*.config.ts',
     ],
   },
 })

@@ -21,7 +21,7 @@ export {
   valuesOf,
 } from './data/tensor.js'
 export type { Flat, Structure } from './data/tree.js'
-export { isList, isRecord, joinPath, rebuild } from './data/tree.js'
+export { DEPTH, isList, isRecord, joinPath, rebuild } from './data/tree.js'
 export type { Adjoint, Op, Param, Rewrite } from './tape/op.js'
 export { withoutDeadCode, withoutRepetition } from './tape/passes.js'
 export type { Compute, Recorded } from './tape/record.js'

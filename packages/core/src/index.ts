@@ -61,7 +61,7 @@ export type { Apply, Const, Input, Node, Program, Slot, Tape } from './tape/tape
 export type { OpName } from './tape/vocabulary.js'
 export { checkpoint } from './transform/checkpoint.js'
 export { cond } from './transform/cond.js'
-export type { JvpRule, VjpRule } from './transform/custom.js'
+export type { JvpOptions, JvpRule, VjpRule } from './transform/custom.js'
 export { customJvp, customVjp, stopGradient } from './transform/custom.js'
 export { debugNaN } from './transform/debug.js'
 export { run, trace } from './transform/evaluate.js'

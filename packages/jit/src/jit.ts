@@ -11,6 +11,7 @@ import {
   type StagedFunction,
   stageFor,
   type TreeFunction,
+  type Value,
   wantFunction,
   withNamesOf,
 } from '@miniflow/core/extend'
@@ -104,7 +105,7 @@ export const jit = <F extends (...args: Arguments) => unknown>(
 
   const make = (key: string, args: readonly unknown[]): Entry => {
     const { flat, rebuild: arguments_, parts } = signature(args, parameterNames(f, args.length))
-    const onLeaves: TreeFunction = (...leaves: readonly never[]) =>
+    const onLeaves: TreeFunction = (leaves: readonly Value[]) =>
       counter.timed('trace', () => f(...arguments_(leaves)))
     const changed = last === undefined ? undefined : difference(last.entry.parts, parts)
     const entry = { staged: stageFor(machine, 'jit', onLeaves, flat), parts }

@@ -2,8 +2,10 @@
  * What a call of a jitted function has in common with others that the same program serves: the trees
  * of its arguments, the shapes and dtypes of their tensors, and everything that is no tensor.
  */
+import { TreeError } from '@miniflow/core'
 import {
   type Aval,
+  DEPTH,
   describe,
   type Flat,
   isList,
@@ -25,6 +27,15 @@ export interface Taken {
 
 const ids = new WeakMap<object, number>()
 let lastId = 0
+
+/** Refuses what is nested deeper than anything that ends. */
+const tooDeep = (): never => {
+  throw new TreeError(
+    'jit',
+    `an argument is nested more than ${DEPTH} levels deep.`,
+    'A tree must not hold itself.',
+  )
+}
 
 /** A number for an object, the same each time. */
 const idOf = (x: object): number => {
@@ -74,25 +85,27 @@ const avalKey = ({ shape, dtype }: Aval): string => {
 /** The key of a call and its tensors, from left to right. */
 export const take = (args: readonly unknown[]): Taken => {
   const leaves: Value[] = []
-  const visit = (x: unknown): string => {
+  const visit = (x: unknown, depth: number): string => {
     if (isTensor(x)) {
       leaves.push(x)
       return avalKey(x)
     }
+    if (depth > DEPTH) return tooDeep()
     if (isList(x)) {
       let text = '('
-      for (const item of x) text += `${visit(item)},`
+      for (const item of x) text += `${visit(item, depth + 1)},`
       return `${text})`
     }
     if (isRecord(x)) {
       let text = '{'
-      for (const key of Object.keys(x).sort()) text += `${JSON.stringify(key)}:${visit(x[key])},`
+      for (const key of Object.keys(x).sort())
+        text += `${JSON.stringify(key)}:${visit(x[key], depth + 1)},`
       return `${text}}`
     }
     return staticKey(x)
   }
   let key = ''
-  for (const arg of args) key += `${visit(arg)};`
+  for (const arg of args) key += `${visit(arg, 0)};`
   return { key, leaves }
 }
 
@@ -110,6 +123,7 @@ const words = (x: unknown): string => {
 
 /** What a call is traced with: the tensors with their paths, and how to put them back into their places. */
 export interface Signature {
+  /** One argument, the list of the tensors: they may be more than a call takes arguments. */
   readonly flat: Flat
   readonly rebuild: (leaves: readonly Value[]) => readonly unknown[]
   readonly parts: readonly Part[]
@@ -142,8 +156,9 @@ export const signature = (args: readonly unknown[], names: readonly string[]): S
   }
   const templates = args.map((arg, i) => visit(arg, names[i] ?? joinPath('args', i)))
   const leaf: Structure = { tag: 'Leaf' }
+  const all: Structure = { tag: 'List', items: leaves.map(() => leaf) }
   return {
-    flat: { leaves, paths, structure: { tag: 'List', items: leaves.map(() => leaf) } },
+    flat: { leaves, paths, structure: { tag: 'List', items: [all] } },
     rebuild: values => {
       const next = values[Symbol.iterator]()
       return templates.map(template => template(next))

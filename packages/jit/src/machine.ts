@@ -97,15 +97,33 @@ const forMany = (tape: Tape, { relaxed, threads, counter }: MachineOptions): Pro
   return programOf(lowered, sharedMachinery(), run, pool.board)
 }
 
+/** Engines limit how large a function may be, such as the one that calls the kernels. */
+const tooLarge = (error: unknown): void => {
+  if (!(error instanceof WebAssembly.CompileError)) throw error
+  warnOnce(
+    `jit: a program is too large for this engine, so it runs as it is written, slower (${error.message}).\n` +
+      '  Write many equal steps as scan or foriLoop, and join many small tensors outside of the function.',
+  )
+}
+
 export const machineFor = (options: MachineOptions): Machine => {
   const { threads, counter } = options
-  return tape => {
-    if (!isAllowed()) return inputs => evaluateOutputs(tape, inputs)
+  const made = (tape: Tape): Program | undefined => {
     const start = performance.now()
     const relaxed = options.relaxed && hasRelaxed()
-    const { call } =
-      threads > 1 ? forMany(tape, { ...options, relaxed }) : forOne(tape, relaxed, counter)
-    counter.compileMilliseconds += performance.now() - start
+    try {
+      return threads > 1 ? forMany(tape, { ...options, relaxed }) : forOne(tape, relaxed, counter)
+    } catch (error) {
+      tooLarge(error)
+      return undefined
+    } finally {
+      counter.compileMilliseconds += performance.now() - start
+    }
+  }
+  return tape => {
+    const program = isAllowed() ? made(tape) : undefined
+    if (program === undefined) return inputs => evaluateOutputs(tape, inputs)
+    const { call } = program
     // What has no results raises an error where the operations of the tape are applied one by one.
     return inputs => call(inputs) ?? evaluateOutputs(tape, inputs)
   }

@@ -1,5 +1,6 @@
 /** What a tensor is: a frozen shape and dtype, and elements that can be read but not changed. */
 import { raise, reason } from '../error.js'
+import { callNow, userLine } from '../line.js'
 import { digest } from './digest.js'
 import { allocate, isFloat, type Values } from './dtype.js'
 import { print } from './print.js'
@@ -177,7 +178,7 @@ export const escaped = (where: string): never =>
     where,
     reason(
       'escapedTracer',
-      'a tensor of a function that was being differentiated or traced is used after that function returned.',
+      `a tensor of a function that was being differentiated or traced is used at ${userLine(callNow())}, after that function returned.`,
       'Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async.',
     ),
   )

@@ -39,7 +39,8 @@ export const roundHalfEven = (x: number): number => {
   const down = Math.floor(x)
   const rest = x - down
   if (rest !== 0.5) return rest < 0.5 ? down : Math.ceil(x)
-  return down % 2 === 0 ? down : down + 1
+  // Above the odd one lies the even one; above -1 it is -0, which keeps the sign.
+  return down % 2 === 0 ? down : Math.ceil(x)
 }
 
 /** The remainder with the sign of the divisor, as Python and NumPy have it. */

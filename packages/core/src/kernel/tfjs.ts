@@ -71,7 +71,10 @@ const table = <N extends string>(names: { readonly [name in N]: string }) =>
   }
 
 /** The pointwise functions that tfjs does well. */
-type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'neg' | 'sign'>
+type UnaryKernel = Exclude<
+  UnaryName,
+  'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'neg' | 'round' | 'sign'
+>
 
 const unaries = table<UnaryKernel>({
   exp: 'Exp',
@@ -96,7 +99,6 @@ const unaries = table<UnaryKernel>({
   atanh: 'Atanh',
   floor: 'Floor',
   ceil: 'Ceil',
-  round: 'Round',
   sigmoid: 'Sigmoid',
   softplus: 'Softplus',
   relu: 'Relu',

@@ -8,7 +8,7 @@ import { like } from '../data/tensor.js'
 import * as K from '../kernel/kernels.js'
 import type { Adjoint, Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { pointwise, pointwise2, wantFloat, wantSame } from './define.js'
+import { pointwise, pointwise2, wantFloat, wantNumber, wantNumbers, wantSame } from './define.js'
 
 const identity: Adjoint = { push: t => t, pull: g => g }
 const negation: Adjoint = { push: t => neg(t), pull: g => neg(g) }
@@ -31,19 +31,19 @@ export const unscale = (w: Value): O.Option<Adjoint> => {
 }
 
 /** d(x + y) = dx + dy */
-export const addOp: Op = pointwise2('add', wantSame, (x, y) => K.binary('add', x, y), [
+export const addOp: Op = pointwise2('add', wantNumbers, (x, y) => K.binary('add', x, y), [
   () => O.some(identity),
   () => O.some(identity),
 ])
 
 /** d(x - y) = dx - dy */
-export const subOp: Op = pointwise2('sub', wantSame, (x, y) => K.binary('sub', x, y), [
+export const subOp: Op = pointwise2('sub', wantNumbers, (x, y) => K.binary('sub', x, y), [
   () => O.some(identity),
   () => O.some(negation),
 ])
 
 /** d(xy) = y dx + x dy */
-export const mulOp: Op = pointwise2('mul', wantSame, (x, y) => K.binary('mul', x, y), [
+export const mulOp: Op = pointwise2('mul', wantNumbers, (x, y) => K.binary('mul', x, y), [
   (_, y) => scale(y),
   x => scale(x),
 ])
@@ -57,7 +57,7 @@ export const divOp: Op = pointwise2(
 )
 
 /** t w, and 0 where either is 0: d = w dt + t dw, as for a product. */
-export const scaleOp: Op = pointwise2('scale', wantSame, K.scale, [
+export const scaleOp: Op = pointwise2('scale', wantNumbers, K.scale, [
   (_, w) => scale(w),
   t => scale(t),
 ])
@@ -73,7 +73,7 @@ export const unscaleOp: Op = pointwise2(
 /** d(-x) = -dx */
 export const negOp: Op = pointwise(
   'neg',
-  x => E.right({ shape: x.shape, dtype: x.dtype }),
+  wantNumber,
   x => K.unary('neg', x),
   () => O.some(negation),
 )

@@ -9,7 +9,7 @@ import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { add, div, mul, neg, scale, times } from './arithmetic.js'
 import { equal, greater, logicalAndOp } from './compare.js'
-import { pointwise2, wantFloat, wantSame } from './define.js'
+import { pointwise2, wantFloat, wantNumbers, wantSame } from './define.js'
 import { floorOp, logOp } from './pointwise.js'
 import { astype, stopGradientOp, where } from './select.js'
 
@@ -29,7 +29,7 @@ const clearOf = (places: Value, x: Value): Value => where(places, like(x, 1), x)
  * x = 0, so that neither 0 * Infinity comes up; at x = 0 the first does not depend on y either, so
  * that derivatives of second order do not depend on which comes first.
  */
-export const powOp: Op = binary('pow', wantSame, [
+export const powOp: Op = binary('pow', wantNumbers, [
   (x, y) => {
     const zero = isZero(x)
     const exponent = where(zero, apply(stopGradientOp, y), y)
@@ -43,12 +43,12 @@ export const powOp: Op = binary('pow', wantSame, [
 const share = (x: Value, y: Value): Value =>
   add(astype(greater(x, y), x.dtype), times(astype(equal(x, y), x.dtype), 0.5))
 
-export const maximumOp: Op = binary('maximum', wantSame, [
+export const maximumOp: Op = binary('maximum', wantNumbers, [
   (x, y) => scale(share(x, y)),
   (x, y) => scale(share(y, x)),
 ])
 
-export const minimumOp: Op = binary('minimum', wantSame, [
+export const minimumOp: Op = binary('minimum', wantNumbers, [
   (x, y) => scale(share(y, x)),
   (x, y) => scale(share(x, y)),
 ])
@@ -67,7 +67,7 @@ export const atan2Op: Op = binary('atan2', (x, y) => pipe(wantSame(x, y), E.chai
 ])
 
 /** x mod y = x - y floor(x / y), with the sign of y: d = dx - floor(x / y) dy between the jumps. */
-export const modOp: Op = binary('mod', wantSame, [
+export const modOp: Op = binary('mod', wantNumbers, [
   () => O.some({ push: t => t, pull: g => g }),
   (x, y) => scale(neg(apply(floorOp, div(x, y)))),
 ])

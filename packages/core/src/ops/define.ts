@@ -32,6 +32,12 @@ export const wantFloat = (x: Aval): E.Either<Reason, Aval> =>
         "Use astype(x, 'float32').",
       )
 
+/** Truth values are no numbers: the public functions convert them, or refuse. */
+export const wantNumber = (x: Aval): E.Either<Reason, Aval> =>
+  x.dtype === 'bool'
+    ? refuse('dtype', `got ${describe(x)}; expected numbers.`, "Use astype(x, 'int32').")
+    : E.right({ shape: x.shape, dtype: x.dtype })
+
 export const wantInt = (x: Aval): E.Either<Reason, Aval> =>
   x.dtype === 'int32'
     ? E.right(x)
@@ -44,6 +50,10 @@ export const wantSame = (x: Aval, y: Aval): E.Either<Reason, Aval> => {
   if (x.dtype !== y.dtype) return refuse('dtype', `got dtypes ${x.dtype} and ${y.dtype}.`)
   return E.right({ shape: x.shape, dtype: x.dtype })
 }
+
+/** Numbers of one shape and dtype. */
+export const wantNumbers = (x: Aval, y: Aval): E.Either<Reason, Aval> =>
+  x.dtype === 'bool' ? wantNumber(x) : wantSame(x, y)
 
 export const withDType =
   (dtype: DType) =>

@@ -7,6 +7,7 @@ import { refuse } from '../error.js'
 import * as K from '../kernel/kernels.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
+import { wantNumber } from './define.js'
 import { reshape, transpose } from './layout.js'
 
 /** Rows and columns of the last two axes, as the flag says to read them. */
@@ -24,6 +25,7 @@ export const matmulOp = (transposeA: boolean, transposeB: boolean): Op => {
     name: 'matmul',
     params: { transposeA, transposeB },
     shape: (a, b) => {
+      if (a.dtype === 'bool') return wantNumber(a)
       const [m, k] = matrix(a, transposeA)
       const [l, n] = matrix(b, transposeB)
       const lead = a.shape.slice(0, -2)

@@ -15,7 +15,7 @@ import {
 } from '../kernel/patches.js'
 import type { Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
-import { linear } from './define.js'
+import { linear, wantNumber } from './define.js'
 
 const paramsOf = ({ size, strides, dilation, padding }: Window): Op['params'] => ({
   size,
@@ -65,7 +65,7 @@ export const unpatchOp = (w: Window, image: readonly [number, number]): Op => {
       shape: g => {
         const shape = [...g.shape.slice(0, -4), ...image, ...g.shape.slice(-1)]
         return g.shape.length >= 4 && sameShape(g.shape, windowed(shape, w))
-          ? E.right({ shape, dtype: g.dtype })
+          ? E.map((y: Aval): Aval => ({ shape, dtype: y.dtype }))(wantNumber(g))
           : refuse('shape', `shape ${showShape(g.shape)} is not that of windows of ${image}.`)
       },
       kernel: g => scatter(g as Dense, w, image),

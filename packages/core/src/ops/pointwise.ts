@@ -1,5 +1,4 @@
 /** Functions of one number, applied to every element: each with its derivative. */
-import * as E from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
 import { like, type Value } from '../data/tensor.js'
 import * as K from '../kernel/kernels.js'
@@ -8,7 +7,7 @@ import type { Adjoint, Op } from '../tape/op.js'
 import { apply } from '../tape/record.js'
 import { add, div, mul, neg, scale, sub, times, unscale } from './arithmetic.js'
 import { greater } from './compare.js'
-import { constant, pointwise, wantFloat } from './define.js'
+import { constant, pointwise, wantFloat, wantNumber } from './define.js'
 import { astype, where } from './select.js'
 
 /** A smooth function; `slope` gives f'(x) from x and out = f(x). */
@@ -20,14 +19,9 @@ const smooth = (name: UnaryName, slope: (x: Value, out: Value) => Value): Op =>
     (x, out) => scale(slope(x, out)),
   )
 
-/** A function that keeps any dtype. */
+/** A function that keeps the dtype of numbers. */
 const kept = (name: UnaryName, slope: (x: Value, out: Value) => O.Option<Adjoint>): Op =>
-  pointwise(
-    name,
-    ({ shape, dtype }) => E.right({ shape, dtype }),
-    x => K.unary(name, x),
-    slope,
-  )
+  pointwise(name, wantNumber, x => K.unary(name, x), slope)
 
 const one = (x: Value): Value => like(x, 1)
 const exp1 = (x: Value): Value => apply(expOp, x)

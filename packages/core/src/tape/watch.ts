@@ -1,6 +1,6 @@
 /** Watching what is computed: where the user called an operation, and in which derivative rule. */
 import type { Dense } from '../data/tensor.js'
-import { callNow } from './call.js'
+import { callNow } from '../line.js'
 import type { Op } from './op.js'
 import type { Origin, Provenance } from './origin.js'
 import { scopeNow, within } from './scope.js'

@@ -175,10 +175,15 @@ export interface VjpRule<A extends readonly unknown[], R, S> {
   readonly like?: (...args: A) => R
 }
 
+const likeIn = <F>(where: string, like: F | undefined): F | undefined =>
+  like === undefined || typeof like === 'function'
+    ? like
+    : raise(where, reason('argument', `like is ${nameOf(like)}; expected a function.`))
+
 const rulesIn = <A extends readonly unknown[], R, S>(rule: VjpRule<A, R, S>): VjpRule<A, R, S> => {
-  const { forward, backward, like } = optionsIn('customVjp', rule, ['forward', 'backward', 'like'])
-  if (like !== undefined && typeof like !== 'function')
-    return raise('customVjp', reason('argument', `like is ${nameOf(like)}; expected a function.`))
+  const given = optionsIn('customVjp', rule, ['forward', 'backward', 'like'])
+  const { forward, backward } = given
+  const like = likeIn('customVjp', given.like)
   return typeof forward === 'function' && typeof backward === 'function'
     ? { forward, backward, ...(like !== undefined && { like }) }
     : raise(
@@ -240,20 +245,34 @@ export const customVjp = <A extends Arguments, R, S>(
 /** What `customJvp` needs: value and tangent from primals and tangents. */
 export type JvpRule<A extends readonly unknown[], R> = (primals: A, tangents: A) => readonly [R, R]
 
+/** What `customJvp` may be told besides. */
+export interface JvpOptions<A extends readonly unknown[], R> {
+  /**
+   * For an f that cannot be traced, since it reads values (to call another library, say): a function
+   * of the same arguments that can be, and whose result has the structure, shapes and dtypes of f's.
+   */
+  readonly like?: ((...args: A) => R) | undefined
+}
+
 /**
  * f with a derivative of your own in forward mode: `rule(primals, tangents)` gives `[value, tangent]`,
- * the tangent being linear in the tangents; reverse mode is its transpose.
+ * the tangent being linear in the tangents; reverse mode is its transpose. `{ like }` says what the
+ * result is like where f reads values.
  * @example grad(customJvp((x) => abs(x), ([x], [dx]) => [abs(x), mul(tanh(x), dx)]))(tensor(0)) // => 0
  */
 export const customJvp = <A extends Arguments, R>(
   f: (...args: A) => R,
   rule: JvpRule<A, R>,
+  options?: JvpOptions<A, R>,
 ): ((...args: A) => R) => {
   wantFunction('customJvp', f)
   wantFunction('customJvp', rule)
+  const { like: given } = optionsIn('customJvp', options, ['like'])
+  const alike = likeIn('customJvp', given) ?? f
   return (...primals: A): R => {
     const args = flattenArguments('customJvp', f as TreeFunction, primals)
-    const { run, resultStructure } = onLeaves('customJvp', f as TreeFunction, args.structure)
+    const { run } = onLeaves('customJvp', f as TreeFunction, args.structure)
+    const shaped = onLeaves('customJvp', alike as TreeFunction, args.structure)
     const push: Joint['push'] = (xs, tangents) => {
       const given = [rebuild(args.structure, xs), rebuild(args.structure, tangents)] as const
       const result = asWritten(() => rule(...(given as unknown as Parameters<typeof rule>)))
@@ -267,7 +286,7 @@ export const customJvp = <A extends Arguments, R>(
     const rules: Rules = {
       label: 'customJvp',
       run,
-      outputs: tracedOutputs('customJvp', run),
+      outputs: tracedOutputs('customJvp', shaped.run),
       push,
       pull: (xs, cotangents) =>
         vjpLeaves(
@@ -276,6 +295,6 @@ export const customJvp = <A extends Arguments, R>(
           cotangents,
         ),
     }
-    return call(args, rules, resultStructure) as R
+    return call(args, rules, shaped.resultStructure) as R
   }
 }

@@ -8,7 +8,7 @@ import { type Dense, describe, like, type Value, valuesOf } from '../data/tensor
 import type { Flat } from '../data/tree.js'
 import type { DType } from '../data/types.js'
 import { type NonFinite, raiseNonFinite } from '../error.js'
-import { userLine } from '../tape/call.js'
+import { userLine } from '../line.js'
 import type { Op, Param } from '../tape/op.js'
 import type { Origin } from '../tape/origin.js'
 import { type Watcher, watching } from '../tape/watch.js'

@@ -1,11 +1,11 @@
 /** scan and foriLoop: loops whose tape does not grow with the number of steps. */
-import { allocate } from '../data/dtype.js'
 import { flagIn, optionsIn, wholeIn } from '../data/options.js'
-import { checkShape, checkSize, showShape } from '../data/shape.js'
-import { type Aval, dense, type Value } from '../data/tensor.js'
+import { checkSize, showShape } from '../data/shape.js'
+import { type Aval, like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, nameOf, rebuild } from '../data/tree.js'
 import type { Scalar } from '../data/types.js'
-import { orRaise, raise, reason } from '../error.js'
+import { orRaise, type Reason, raise, reason } from '../error.js'
+import { add } from '../ops/arithmetic.js'
 import { closed } from '../tape/passes.js'
 import { stage } from '../tape/record.js'
 import { refusePromise, sourcesOf, takeResult, wantAlike, wantFunction } from './call.js'
@@ -24,6 +24,9 @@ export interface ScanOptions {
 /** What an int32 counts to. */
 const MOST = 2 ** 31 - 1
 
+const tooMany = (what: string): Reason =>
+  reason('argument', `${what}; a loop has at most ${MOST} steps.`)
+
 /** How many steps there are: the length of the first axis of every x. */
 const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number | undefined) => {
   const lengths = xs.map(x => x.shape[0])
@@ -37,8 +40,7 @@ const stepsOf = (xs: readonly Value[], paths: readonly string[], length: number 
         'xs are stacked along their first axis; without xs, give { length }.',
       ),
     )
-  if (steps > MOST)
-    raise('scan', reason('argument', `length is ${steps}; a loop has at most ${MOST} steps.`))
+  if (steps > MOST) raise('scan', tooMany(`length is ${steps}`))
   lengths.forEach((n, i) => {
     if (n !== steps)
       raise(
@@ -72,19 +74,8 @@ export const scan = <C, X, Y>(
   const { reverse = false, length } = optionsIn('scan', options, ['reverse', 'length'])
   const backwards = flagIn('scan', 'reverse', reverse)
   const rows = flattenIn('scan', xs ?? [], 'xs')
-  return looped('scan', f, init, rows, stepsOf(rows.leaves, rows.paths, length), backwards)
-}
-
-/** The loop of a public function, over rows with that many steps along their first axis. */
-const looped = <C, X, Y>(
-  where: string,
-  f: (carry: C, x: Reshaped<X>) => readonly [C, Y],
-  init: C,
-  rows: Flat,
-  steps: number,
-  reverse: boolean,
-): [C, Reshaped<Y>] => {
-  const carry = flattenIn(where, init, 'init')
+  const steps = stepsOf(rows.leaves, rows.paths, length)
+  const carry = flattenIn('scan', init, 'init')
   const shares = rows.leaves.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
   const { tape, result } = stage(
     [...sourcesOf<Aval>(carry), ...sourcesOf<Aval>({ ...rows, leaves: shares })],
@@ -93,20 +84,20 @@ const looped = <C, X, Y>(
         rebuild(carry.structure, tracers.slice(0, carry.leaves.length)) as C,
         rebuild(rows.structure, tracers.slice(carry.leaves.length)) as Reshaped<X>,
       )
-      refusePromise(where, output)
+      refusePromise('scan', output)
       if (!Array.isArray(output) || output.length !== 2)
         return raise(
-          where,
+          'scan',
           reason(
             'output',
             `f returned ${nameOf(output)}; it must return [carry, y], a list of two.`,
             'Where there is no y, return [carry, []].',
           ),
         )
-      const after = takeResult(where, output[0])
-      wantSameCarry(where, carry, after)
-      const y = takeResult(where, output[1])
-      for (const leaf of y.leaves) orRaise(where, checkSize([steps, ...leaf.shape]))
+      const after = takeResult('scan', output[0])
+      wantSameCarry('scan', carry, after)
+      const y = takeResult('scan', output[1])
+      for (const leaf of y.leaves) orRaise('scan', checkSize([steps, ...leaf.shape]))
       return { outputs: [...after.leaves, ...y.leaves], result: y.structure }
     },
   )
@@ -118,7 +109,7 @@ const looped = <C, X, Y>(
       carries: carry.leaves.length,
       steps,
       axis: 0,
-      reverse,
+      reverse: backwards,
     }),
     [...body.captured, ...carry.leaves, ...rows.leaves],
   )
@@ -141,6 +132,9 @@ export const wantSameCarry = (where: string, before: Flat, after: Flat): void =>
     ],
   )
 }
+
+/** What i is: an int32, which wraps around after the last step where that is 2^31 - 1. */
+const counter: Aval = { shape: [], dtype: 'int32' }
 
 const isBound = (n: unknown): boolean => Number.isInteger(n) && Math.abs(n as number) <= 2 ** 31
 
@@ -168,16 +162,27 @@ export const foriLoop = <C>(
       ),
     )
   const steps = Math.max(0, upper - lower)
-  const shape = orRaise('foriLoop', checkShape([steps]))
-  const values = allocate('int32', steps, 'foriLoop')
-  for (let i = 0; i < values.length; i++) values[i] = lower + i
-  const [carry] = looped(
-    'foriLoop',
-    (c: C, i) => [f(i as Scalar<'int32'>, c), []] as const,
-    init,
-    flattenIn('foriLoop', dense(shape, 'int32', values)),
-    steps,
-    false,
+  if (steps > MOST) raise('foriLoop', tooMany(`from ${lower} to ${upper} there are ${steps} steps`))
+  const carry = flattenIn('foriLoop', init, 'init')
+  // The index is part of the carry, so that no list of all of them is made.
+  const { tape } = stage([{ value: counter, path: 'i' }, ...sourcesOf<Aval>(carry)], tracers => {
+    const [i, ...leaves] = tracers as readonly [Value, ...Value[]]
+    const output = f(i as Scalar<'int32'>, rebuild(carry.structure, leaves) as C)
+    const after = takeResult('foriLoop', output)
+    wantSameCarry('foriLoop', carry, after)
+    return { outputs: [add(i, like(counter, 1)), ...after.leaves], result: undefined }
+  })
+  const body = closed(tape)
+  const [, ...leaves] = applyJoint(
+    scanJoint({
+      body: body.tape,
+      constants: body.captured.length,
+      carries: 1 + carry.leaves.length,
+      steps,
+      axis: 0,
+      reverse: false,
+    }),
+    [...body.captured, like(counter, lower), ...carry.leaves],
   )
-  return carry
+  return rebuild(carry.structure, leaves) as C
 }

@@ -101,13 +101,15 @@ export const whileOp = (condition: Tape, body: Tape, constants: number): Op =>
   jointOp(whileJoint({ condition, body, constants, lead: 0 }))
 
 /** A condition gives one bool. */
-const wantTruth = ({ leaves: [only, ...others] }: Flat): void => {
-  if (only?.dtype !== 'bool' || only.rank !== 0 || others.length > 0)
+const wantTruth = ({ leaves, structure }: Flat): void => {
+  const [only, ...others] = leaves
+  const isOne = structure.tag === 'Leaf' && only !== undefined
+  if (!isOne || only.dtype !== 'bool' || only.rank !== 0)
     raise(
       'whileLoop',
       reason(
         'argument',
-        `the condition gives ${only === undefined ? 'nothing' : others.length > 0 ? `${others.length + 1} tensors` : describe(only)}; expected a bool scalar.`,
+        `the condition gives ${isOne ? describe(only) : only === undefined ? 'nothing' : others.length > 0 ? `${leaves.length} tensors` : `a ${structure.tag === 'List' ? 'list' : 'record'} of one tensor`}; expected a bool scalar.`,
         'Compare, as in less(x, 10), and reduce with all or any.',
       ),
     )

@@ -1,11 +1,11 @@
 /** What the laws of composition range over: every operation, and every public function. */
 import type { Tensor } from '@miniflow/core'
-import { apply } from '../../src/tape/record.js'
 import type { Smooth } from '../laws/calculus.js'
 import { functions } from '../laws/functions/index.js'
 import { instances } from '../laws/instances/index.js'
 import { asFunction, isDifferentiable, lacks } from '../laws/operations.js'
 import type { Raw } from '../laws/raw.js'
+import { apply } from '../support/apply.js'
 
 /** A function and arguments at which it is smooth. */
 export interface Case {

@@ -11,6 +11,7 @@ import {
   type Tensor,
   take,
   tensor,
+  trace,
   where,
   whileLoop,
 } from '@miniflow/core'
@@ -42,6 +43,15 @@ const bounds: readonly (readonly [number, number])[] = [
 ]
 
 describe('foriLoop is a for loop', () => {
+  test('that makes no list of its indices', () => {
+    const steps = 2 ** 31 - 1
+    const untaken = (x: Tensor): Tensor => foriLoop(0, steps, (_, y: Tensor) => y, x)
+    const { nodes } = trace(untaken)(tensor(1))
+    expect(Math.max(...nodes.flatMap(({ aval }) => aval.shape))).toBeLessThan(3)
+    const last = foriLoop(2 ** 31 - 3, 2 ** 31 - 1, (i: Tensor, _: Tensor) => i, int(0))
+    expect(last.item()).toBe(2 ** 31 - 2)
+  })
+
   const form =
     (count: Count, from: number, to: number): Smooth =>
     (x, w) =>

@@ -1,5 +1,6 @@
 /** Functions that cannot be traced, since they read values, with derivatives of their own. */
 import {
+  customJvp,
   customVjp,
   grad,
   jvp,
@@ -47,7 +48,18 @@ test('without like it is refused, since its shape is found by tracing it', () =>
   expect(() => customVjp(cubed, rule)(x)).toThrow(TracedValueError)
 })
 
+test('forward rules have it too', () => {
+  const forward = ([y]: readonly [Tensor], [t]: readonly [Tensor]) =>
+    [cubed(y), mul(t, mul(3, mul(y, y))) as Tensor] as const
+  const pushed = customJvp(cubed, forward, { like: (y: Tensor) => y })
+  expect(pushed(x).toArray()).toEqual([1, 8])
+  expect(jvp(pushed)([x], [tensor([1, 2], { dtype: 'float64' })])[1].toArray()).toEqual([3, 24])
+  expect(trace(pushed)(x).outputs).toHaveLength(1)
+  expect(() => customJvp(cubed, forward)(x)).toThrow(TracedValueError)
+})
+
 test('like must be a function', () => {
   const like = 3 as unknown as (x: Tensor) => Tensor
-  expect(() => customVjp(cubed, { ...rule, like })).toThrow('like is')
+  expect(() => customVjp(cubed, { ...rule, like })).toThrow('customVjp: like is')
+  expect(() => customJvp(cubed, ([y]) => [y, y], { like })).toThrow('customJvp: like is')
 })

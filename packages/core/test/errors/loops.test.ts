@@ -90,7 +90,19 @@ describe('a loop refuses', () => {
         Compare, as in less(x, 10), and reduce with all or any."
     `)
     expect(messageOf(() => whileLoop(c => [less(c, 1)] as never, keep, x2))).toMatchInlineSnapshot(`
-      "ArgumentError: whileLoop: the condition gives bool[2]; expected a bool scalar.
+      "ArgumentError: whileLoop: the condition gives a list of one tensor; expected a bool scalar.
+        Compare, as in less(x, 10), and reduce with all or any."
+    `)
+    expect(
+      messageOf(() => whileLoop((() => [tensor(true)]) as never, keep, x2)),
+    ).toMatchInlineSnapshot(`
+      "ArgumentError: whileLoop: the condition gives a list of one tensor; expected a bool scalar.
+        Compare, as in less(x, 10), and reduce with all or any."
+    `)
+    expect(
+      messageOf(() => whileLoop((() => ({ on: tensor(true) })) as never, keep, x2)),
+    ).toMatchInlineSnapshot(`
+      "ArgumentError: whileLoop: the condition gives a record of one tensor; expected a bool scalar.
         Compare, as in less(x, 10), and reduce with all or any."
     `)
     expect(

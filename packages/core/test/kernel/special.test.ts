@@ -210,3 +210,9 @@ test('halves are rounded to even', () => {
       -2, -2, 0, 2, 2, 2, -3,
     ])
 })
+
+test('what is rounded to 0 keeps its sign', () => {
+  for (const x of [at, single])
+    expect(round(x(-0.5, -0.25, -0, 0, 0.25, 0.5)).toArray()).toEqual([-0, -0, -0, 0, 0, 0])
+  expect(round(tensor([-1, 0, 1], { dtype: 'int32' })).toArray()).toEqual([-1, 0, 1])
+})

@@ -23,6 +23,7 @@ import {
   vmap,
   zeros,
 } from '@miniflow/core'
+import type { Call, Way } from '@miniflow/testing'
 
 type FunctionsOf<M> = {
   [K in keyof M]: M[K] extends (...args: never) => unknown ? K : never
@@ -34,9 +35,6 @@ export type Name =
   | `linalg.${FunctionsOf<typeof core.linalg>}`
   | `random.${FunctionsOf<typeof core.random>}`
   | `tree.${FunctionsOf<typeof core.tree>}`
-
-/** Arguments of the function, of what it gives, and so on. */
-export type Call = readonly (readonly unknown[])[]
 
 const x: Tensor = tensor([0.25, 0.5])
 const y: Tensor = tensor([0.5, 0.75])
@@ -198,7 +196,7 @@ export const calls: Readonly<Record<Name, Call>> = {
     [same, { forward: (a: Tensor) => [sin(a), a], backward: (_: Tensor, g: Tensor) => [g] }],
     [x],
   ],
-  customJvp: [[same, ([a]: [Tensor], [t]: [Tensor]) => [sin(a), t]], [x]],
+  customJvp: [[same, ([a]: [Tensor], [t]: [Tensor]) => [sin(a), t], { like: same }], [x]],
   stopGradient: unary,
   cond: [[tensor(true), same, same, x]],
   scan: [[(c: Tensor, a: Tensor) => [add(c, a), a], tensor(0), x, { reverse: false, length: 2 }]],
@@ -248,17 +246,9 @@ export const calls: Readonly<Record<Name, Call>> = {
   'tree.paths': [[{ w: x }]],
 }
 
-/** One more way to call a function, where one call cannot show all of its arguments. */
-export interface Way {
-  readonly of: Name
-  readonly call: Call
-  /** What is called in place of the function itself, to reach what it leads to. */
-  readonly through?: (...args: never) => unknown
-}
-
 type Unary = (a: Tensor) => Tensor
 
-export const ways: readonly Way[] = [
+export const ways: readonly (Way & { readonly of: Name })[] = [
   { of: 'tensor', call: [[[[1, 2]], { dtype: 'float32' }]] },
   { of: 'tensor', call: [[new Float64Array(2), [2, 1]]] },
   { of: 'eye', call: [[2, { dtype: 'float32' }]] },

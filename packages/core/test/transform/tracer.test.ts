@@ -76,15 +76,21 @@ describe.each(transforms)('a tensor kept from a function under %s', (_, transfor
   })
 })
 
-test('the error of an escaped tensor says what to do', () => {
-  expect(messageOf(() => leaked(grad as never).data())).toMatchInlineSnapshot(`
-    "EscapedTracerError: data: a tensor of a function that was being differentiated or traced is used after that function returned.
+test('the error of an escaped tensor says where it is used, and what to do', () => {
+  const messageAt = (f: () => unknown): string =>
+    messageOf(f).replace(/at \S+:\d+:\d+,/, 'at a line,')
+  expect(messageAt(() => leaked(grad as never).data())).toMatchInlineSnapshot(`
+    "EscapedTracerError: data: a tensor of a function that was being differentiated or traced is used at a line, after that function returned.
       Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async."
   `)
-  expect(messageOf(() => add(leaked(grad as never), 1))).toMatchInlineSnapshot(`
-    "EscapedTracerError: add: a tensor of a function that was being differentiated or traced is used after that function returned.
+  expect(messageAt(() => add(leaked(grad as never), 1))).toMatchInlineSnapshot(`
+    "EscapedTracerError: add: a tensor of a function that was being differentiated or traced is used at a line, after that function returned.
       Return it from the function (as auxiliary output, hasAux) instead of storing it outside; functions under a transformation must not be async."
   `)
+  const kept = leaked(grad as never)
+  expect(messageOf(() => kept.toArray())).toContain(
+    `tracer.test.ts:${lineOf('expect(messageOf(() => kept.toArray())).toContain(')}:`,
+  )
 })
 
 describe('an async function', () => {

@@ -26,13 +26,15 @@ export interface Registers {
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /**
- * Steps of k in one round of the loop, whose end costs as much as a quarter of a step: worth code in the
- * tile that large products use. With three vectors more than four are slower by 3 %.
+ * Steps of k in one round of the loop. Its end costs as much as a quarter of a step where instructions are
+ * what limits a step, which is worth more code in the tile that large products consist of: 4 rows of two
+ * vectors, two instructions for a product and a sum. Where one does both, it costs nothing; with three
+ * vectors longer rounds are slower by 3 %.
  */
-const stepsOf = (k: number, height: number, vectors: number): number => {
+const stepsOf = (k: number, { multiply }: Lanes, height: number, vectors: number): number => {
   if (k <= 16) return k
-  if (vectors === 3) return 4
-  return k % 16 === 0 && height >= 4 && vectors === 2 ? 16 : 8
+  if (multiply === undefined || vectors === 3) return 4
+  return height === 4 && vectors === 2 && k % 16 === 0 ? 16 : 8
 }
 
 /** After which rows of a step the code is fenced, so that fifteen registers suffice. */
@@ -115,7 +117,7 @@ export const accumulate = (
   if (k === 0) return
   const { sums, columns, element } = registers
   const vectors = columns.length
-  const steps = stepsOf(k, height, vectors)
+  const steps = stepsOf(k, lanes, height, vectors)
   const fences = fencesOf(height, vectors)
   // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
   const atA = body.keep(i32.and(from.a, -4))

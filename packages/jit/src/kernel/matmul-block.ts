@@ -81,7 +81,13 @@ const times = (count: number, blocks: Expr | undefined): Expr =>
 export const uniform = (task: Task, rows: number): boolean =>
   panelsOf(task).every(({ width }) => groups(task, rows, width).length === 1)
 
-/** Packs the rows of a block of A (stored k x m) as the tiles beside panels of this width read them. */
+/** Whether the tiles of a block beside panels of this width are packed. */
+export const packsA = (task: Task, rows: number, width: number): boolean =>
+  task.plan.packA &&
+  (task.spec.transposeA ||
+    groups(task, rows, width).every(({ height }) => height % task.lanes.count === 0))
+
+/** Packs the rows of a block of A as the tiles beside panels of this width read them: each step of k together. */
 export const packA = (
   task: Task,
   body: Body,
@@ -90,10 +96,12 @@ export const packA = (
 ): void => {
   const { module, lanes, spec } = task
   for (const { height, count, row } of groups(task, rows, width)) {
-    const pack = packTiles(module, { lanes, height, k, stride: spec.m })
+    const pack = spec.transposeA
+      ? packTiles(module, { lanes, height, k, stride: spec.m })
+      : packColumns(module, { lanes, width: height, k, stride: spec.k })
     body.call(
       pack,
-      plus(place.a, row * lanes.bytes),
+      plus(place.a, row * (spec.transposeA ? 1 : spec.k) * lanes.bytes),
       plus(place.packed, row * k * lanes.bytes),
       times(count, place.blocks),
     )
@@ -112,10 +120,11 @@ export const strips = (
   const { module, lanes, plan, spec } = task
   const { bytes } = lanes
   const { width } = panel
+  const packed = packsA(task, rows, width)
   const bStep = plan.packB ? Math.ceil(width / lanes.count) * 16 : spec.n * bytes
   for (const { height, count, row } of groups(task, rows, width)) {
     const step = height * bytes
-    const a = plan.packA
+    const a = packed
       ? { row: bytes, tile: k * step, step }
       : spec.transposeA
         ? { row: bytes, tile: height * bytes, step: spec.m * bytes }
@@ -132,7 +141,7 @@ export const strips = (
       ...(plan.dots ? { dots: spec.k * bytes } : {}),
       ...(last && spec.epilogue !== undefined ? { epilogue: spec.epilogue } : {}),
     })
-    const atA = plan.packA
+    const atA = packed
       ? plus(place.packed, row * k * bytes)
       : plus(place.a, row * (spec.transposeA ? 1 : spec.k) * bytes)
     const down = (x: Expr): Expr =>

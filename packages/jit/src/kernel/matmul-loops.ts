@@ -6,6 +6,7 @@ import {
   type Part,
   packA,
   packB,
+  packsA,
   panelStep,
   panelsOf,
   strips,
@@ -98,7 +99,7 @@ const block = (
     const before = offset
     const step = panelStep(task, part.k, width)
     offset += step * count
-    if (plan.packA && plan.heightFor(width) !== height)
+    if (packsA(task, rows, width) && plan.heightFor(width) !== height)
       packA(task, body, { k: part.k, width, rows }, place)
     height = plan.heightFor(width)
     rounds(body, count, j => {

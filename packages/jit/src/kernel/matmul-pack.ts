@@ -19,14 +19,12 @@ const vectorsOf = ({ lanes, width }: PackSpec): number => Math.ceil(width / lane
 /** Bytes of one packed panel. */
 export const panelBytes = (spec: PackSpec): number => spec.k * vectorsOf(spec) * 16
 
-/** Calls `write` for as many of `count` neighbours at once as it can: a power of two up to `most`, then the halves. */
-const sideBySide = (
-  body: Body,
-  count: Local,
-  most: number,
-  write: (together: number) => void,
-): void => {
-  for (let together = most; together >= 1; together >>= 1)
+/** Panels or tiles written side by side, so that whole cache lines of the source are read, and each of its pages once. */
+const TOGETHER = 8
+
+/** Calls `write` for as many of `count` neighbours at once as it can: TOGETHER, then the half, and so on. */
+const sideBySide = (body: Body, count: Local, write: (together: number) => void): void => {
+  for (let together = TOGETHER; together >= 1; together >>= 1)
     body.while(
       () => i32.ge_s(count, together),
       () => {
@@ -35,9 +33,6 @@ const sideBySide = (
       },
     )
 }
-
-/** Panels that are written side by side, so that whole cache lines of the source are read, and few pages at a time. */
-const PANELS = 4
 
 /** (source, target, count): `count` neighbouring panels of a row-major matrix; row p of a panel stands at p * vectors * 16 bytes. */
 export const packRows = (module: ModuleWriter, spec: PackSpec): FunctionRef => {
@@ -48,7 +43,7 @@ export const packRows = (module: ModuleWriter, spec: PackSpec): FunctionRef => {
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32'] }, (body, source, target, count) => {
       if (source === undefined || target === undefined || count === undefined) return
-      sideBySide(body, count, PANELS, together => {
+      sideBySide(body, count, together => {
         const from = body.keep(source)
         const to = body.keep(target)
         body.for(0, k, () => {
@@ -109,9 +104,6 @@ export const packColumns = (module: ModuleWriter, spec: PackSpec): FunctionRef =
   )
 }
 
-/** Tiles that are read side by side, a row of the source at a time. */
-const TILES = 8
-
 export interface TileSpec {
   readonly lanes: Lanes
   /** Elements of a tile in each row of the source. */
@@ -153,7 +145,7 @@ export const packTiles = (module: ModuleWriter, spec: TileSpec): FunctionRef => 
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32'] }, (body, source, target, count) => {
       if (source === undefined || target === undefined || count === undefined) return
-      sideBySide(body, count, TILES, together => {
+      sideBySide(body, count, together => {
         const from = body.keep(source)
         const to = body.keep(target)
         body.for(0, k, () => {

@@ -23,10 +23,17 @@ export interface ReduceSpec {
 }
 
 /**
- * Rounds that are added up apart: the error of a sum of n numbers grows with 64 + n / 64 roundings and
- * not with n.
+ * Rounds that are added up apart, and blocks of such blocks: the error of a sum of n numbers grows with
+ * 32 log(n) / log(16) roundings and not with n.
  */
-const BLOCK = 64
+const BLOCK = 16
+
+/** The largest power of the block that is less than half of n rounds, so that there are two at least. */
+const blockOf = (n: number, step: number): number => {
+  let size = BLOCK * step
+  while (2 * BLOCK * size < n) size *= BLOCK
+  return size
+}
 
 interface Setting {
   readonly w: Writer
@@ -65,7 +72,7 @@ const fresh = ({ w, way, spec }: Setting, count: number, value: number): Totals 
     ),
   )
 
-/** Rounds from 0 to n, in blocks that have totals of their own. */
+/** Rounds from 0 to n: sums in blocks that have totals of their own, and blocks of blocks. */
 const inBlocks = (
   setting: Setting,
   n: number,
@@ -75,32 +82,36 @@ const inBlocks = (
 ): void => {
   const { w, spec, combine } = setting
   const { body } = w
-  const rounds = (to: Totals, from: Arg, end: Arg): void =>
+  const add = (to: Totals, which: number, x: Expr): void =>
+    body.set(to[which] as Local, combine(to[which] as Local, x))
+  const rounds = (to: Totals, from: Arg, end: Arg, most: number): void => {
+    if (spec.kind !== 'sum' || most <= 2 * BLOCK * step) {
+      body.for(
+        from,
+        end,
+        i => {
+          for (const which of totals.keys()) add(to, which, value(i, which))
+        },
+        step,
+      )
+      return
+    }
+    const size = blockOf(most, step)
+    const last = typeof end === 'number' ? constant('i32', end) : end
+    const parts = fresh(setting, totals.length, 0)
     body.for(
       from,
       end,
-      i => {
-        for (const [which, total] of to.entries()) body.set(total, combine(total, value(i, which)))
+      block => {
+        for (const part of parts) body.set(part, setting.way.constant(spec.dtype, 0))
+        const next = body.keep(i32.add(block, size))
+        rounds(parts, block, body.keep(select(next, last, i32.lt_s(next, last))), size)
+        for (const [which, part] of parts.entries()) add(to, which, part)
       },
-      step,
+      size,
     )
-  if (spec.kind !== 'sum' || n <= 2 * BLOCK * step) {
-    rounds(totals, 0, n)
-    return
   }
-  const parts = fresh(setting, totals.length, 0)
-  body.for(
-    0,
-    n,
-    block => {
-      for (const part of parts) body.set(part, setting.way.constant(spec.dtype, 0))
-      const end = body.keep(i32.add(block, BLOCK * step))
-      rounds(parts, block, body.keep(select(end, constant('i32', n), i32.lt_s(end, n))))
-      for (const [which, total] of totals.entries())
-        body.set(total, combine(total, parts[which] as Local))
-    },
-    BLOCK * step,
-  )
+  rounds(totals, 0, n, n)
 }
 
 /** The lanes of a vector as one element. */

@@ -172,6 +172,21 @@ const masks: Rule = (draft, _, [t = 0, w = 0]) => {
   return draft.apply(opOf('add'), draft.apply(opOf('where'), mask, t, zeros), zeros)
 }
 
+const ofOne: Rule = (_, __, args) => (args.length === 1 ? args[0] : undefined)
+
+/** A function of a module has at most 1000 parameters, and a kernel one for each operand. */
+const MANY = 500
+
+const inGroups: Rule = (draft, op, args) =>
+  args.length <= MANY
+    ? undefined
+    : draft.apply(
+        op,
+        ...Array.from({ length: Math.ceil(args.length / MANY) }, (_, i) =>
+          draft.apply(op, ...args.slice(i * MANY, (i + 1) * MANY)),
+        ),
+      )
+
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
@@ -182,7 +197,7 @@ const rules: { readonly [name in OpName]?: readonly Rule[] } = {
   broadcastTo: [noAxes],
   flip: [noAxes],
   sum: [ofNothing, sums],
-  concat: [(_, __, args) => (args.length === 1 ? args[0] : undefined)],
+  concat: [ofOne, inGroups],
   astype: [conversions],
   stopGradient: [(_, __, [x]) => x],
   neg: [negations],

@@ -50,10 +50,7 @@ const table = {
   },
   floor: { ...float(plain(f64x2.floor)) },
   ceil: { ...float(plain(f64x2.ceil)) },
-  // -1/2 rounds to 0 without a sign, as it does in core.
-  round: {
-    ...float(kept(x => v128.andnot(f64x2.nearest(x), f64x2.eq(x, c(-0.5))))),
-  },
+  round: { ...float(plain(f64x2.nearest)) },
   exp: written('exp'),
   expm1: written('expm1'),
   log: written('log'),

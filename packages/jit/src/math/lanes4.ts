@@ -113,11 +113,7 @@ const table = {
   },
   floor: { ...float(plain(f32x4.floor)), ...whole },
   ceil: { ...float(plain(f32x4.ceil)), ...whole },
-  // -1/2 rounds to 0 without a sign, as it does in core.
-  round: {
-    ...float(kept(x => v128.andnot(f32x4.nearest(x), f32x4.eq(x, c(-0.5))))),
-    ...whole,
-  },
+  round: { ...float(plain(f32x4.nearest)), ...whole },
   exp: written('exp'),
   expm1: written('expm1'),
   log: written('log'),

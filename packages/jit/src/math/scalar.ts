@@ -48,12 +48,6 @@ const minimum = kept((x, y) => select(x, y, i32.lt_s(x, y)))
 const absolute = kept(x => select(x, i32.sub(0, x), i32.ge_s(x, 0)))
 const sign = kept(x => i32.sub(i32.gt_s(x, 0), i32.lt_s(x, 0)))
 
-/** -1/2 rounds to 0 without a sign, as it does in core. */
-const roundOf =
-  (f: { readonly nearest: Code; readonly eq: Code }, number: (x: number) => Expr) =>
-  (x: Expr): Expr =>
-    select(number(0), f.nearest(x), f.eq(x, number(-0.5)))
-
 /** The sign of a number that is neither 0 nor NaN, and those themselves. */
 const signOf =
   (f: { readonly copysign: Code; readonly abs: Code; readonly gt: Code }, n: (x: number) => Expr) =>
@@ -139,11 +133,7 @@ const table = {
   },
   floor: { ...floats(f32.floor, f64.floor), int32: identity },
   ceil: { ...floats(f32.ceil, f64.ceil), int32: identity },
-  round: {
-    float32: kept(roundOf(f32, f32Number)),
-    float64: kept(roundOf(f64, f64Number)),
-    int32: identity,
-  },
+  round: { ...floats(f32.nearest, f64.nearest), int32: identity },
   exp: written('exp'),
   expm1: written('expm1'),
   log: written('log'),

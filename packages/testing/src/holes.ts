@@ -1,6 +1,7 @@
 /** The places of a call where something else can be passed: arguments, options, elements of lists. */
-import * as core from '@miniflow/core'
-import type { Call } from './calls.js'
+
+/** Arguments of a function, of what it gives, and so on. */
+export type Call = readonly (readonly unknown[])[]
 
 /** The number of the call, of the argument, and what leads into it. */
 export type Hole = readonly (number | string)[]
@@ -38,12 +39,13 @@ export const replaced = (call: Call, hole: Hole, value: unknown): Call =>
 
 type Anything = (...args: readonly unknown[]) => unknown
 
-export const publicly = (name: string): Anything =>
+/** A function of a package by its name, `add` or `random.normal`. */
+export const publicly = (exports: object, name: string): Anything =>
   name
     .split('.')
     .reduce<unknown>(
       (found, key) => (found as Readonly<Record<string, unknown>>)[key],
-      core,
+      exports,
     ) as Anything
 
 /** Calls the function, and what it gives with the next arguments, to the end. */

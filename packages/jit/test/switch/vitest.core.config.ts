@@ -1,0 +1,3 @@
+import { underJit } from './project.js'
+
+export default underJit('core')
