@@ -26,15 +26,22 @@ export interface Registers {
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /**
- * Steps of k in one round of the loop. Its end costs as much as a quarter of a step where instructions are
- * what limits a step, which is worth more code in the tile that large products consist of: 4 rows of two
- * vectors, two instructions for a product and a sum. Where one does both, it costs nothing; with three
- * vectors longer rounds are slower by 3 %.
+ * The tile that large products consist of. Where a product and a sum are two instructions, a step of it
+ * is 16 of them, four a cycle; with what else must be there it is 24, and six a cycle is all that Zen
+ * takes in: each further instruction costs time.
  */
-const stepsOf = (k: number, { multiply }: Lanes, height: number, vectors: number): number => {
+const isMain = ({ multiply }: Lanes, height: number, vectors: number): boolean =>
+  multiply !== undefined && height === 4 && vectors === 2
+
+/**
+ * Steps of k in one round of the loop. Its end costs as much as a quarter of a step of the main tile, which
+ * is worth more code there. Where one instruction multiplies and adds, eight are
+ * enough; with three vectors longer rounds than four are slower by 3 %.
+ */
+const stepsOf = (k: number, lanes: Lanes, height: number, vectors: number): number => {
   if (k <= 16) return k
-  if (multiply === undefined || vectors === 3) return 4
-  return height === 4 && vectors === 2 && k % 16 === 0 ? 16 : 8
+  if (vectors === 3) return 4
+  return isMain(lanes, height, vectors) && k % 16 === 0 ? 16 : 8
 }
 
 /** After which rows of a step the code is fenced, so that fifteen registers suffice. */
@@ -66,13 +73,14 @@ const togetherOf = (vectors: number): number => (vectors === 3 ? 3 : 2)
 /**
  * A never-taken way out, for fences: between branches TurboFan moves all loads to the front, so that
  * registers run out where a step (or several, in a longer round) has many. On a way out all sums of its
- * moment are needed, so it keeps work from moving; and where the loop ends is needed there, so that it is
- * computed before the loop. What stands there is never run.
+ * moment are needed, so it keeps work from moving; and addresses that are needed there too are computed
+ * before the loop, not in it. What stands there is never run.
  */
 const withWayOut = (
   body: Body,
   { sums }: Registers,
   address: Expr,
+  offsets: readonly number[],
   write: (exit: Label) => void,
 ): void => {
   body.block(done => {
@@ -81,7 +89,7 @@ const withWayOut = (
       body.br(done)
     })
     sums.flat().forEach((sum, i) => {
-      body.store('v128.store', address, 16 * i, sum)
+      body.store('v128.store', address, offsets[i] ?? 0, sum)
     })
     body.unreachable()
   })
@@ -106,7 +114,8 @@ const pairUp = (body: Body, { sums, columns }: Registers): void => {
 /**
  * For each k, every row's element of A in all lanes meets the vectors of B. Fences are branches that are
  * never taken, since no buffer lies at an address that low: one compares and branches at the cost of one
- * instruction. A's address moves in every step, since a load into all lanes has no offset for free.
+ * instruction. A load into all lanes has no offset for free: each one is an address in a register. So A's
+ * address moves in every step, or, as long as registers suffice, in every second one.
  */
 export const accumulate = (
   body: Body,
@@ -126,13 +135,15 @@ export const accumulate = (
   const end = rounds > 1 ? body.keep(i32.add(from.b, k * bStep)) : atB
   const together = togetherOf(vectors)
   const products = range(together).map(() => body.local('v128'))
-  withWayOut(body, registers, end, exit => {
+  const phases = isMain(lanes, height, vectors) ? 2 : 1
+  const offsets = range(phases).flatMap(phase => sums.map((_, r) => phase * a.step + r * a.row))
+  withWayOut(body, registers, end, offsets, exit => {
     let count = 0
     const fence = (): void => body.brIf(exit, i32.eq(atB, ++count))
     // What is the same in all steps is made once.
     const ofB = (offset: number, v: number): Expr => load('v128.load', atB, offset + 16 * v)
-    const elements = sums.map((_, r) => lanes.splat(atA, r * a.row))
-    const next = i32.add(atA, a.step)
+    const elements = offsets.map(offset => lanes.splat(atA, offset))
+    const next = range(phases).map(phase => i32.add(atA, (phase + 1) * a.step))
     const update = (row: readonly Local[], first: number): void => {
       const some = row.slice(first, first + together)
       const { multiply } = lanes
@@ -154,19 +165,21 @@ export const accumulate = (
       columns.slice(first, first + count).forEach((column, i) => {
         body.set(column, ofB(offset, first + i))
       })
-    // The rows between two fences are the same code in all steps.
-    const between = fenced(height, fences).map(rows =>
-      body.apart(() => {
-        for (const r of rows) {
-          body.set(element, elements[r] as Expr)
-          for (let v = 0; v < vectors; v += together) update(sums[r] as readonly Local[], v)
-        }
-      }),
+    // The rows between two fences are the same code in all steps, or in every second one.
+    const between = range(phases).map(phase =>
+      fenced(height, fences).map(rows =>
+        body.apart(() => {
+          for (const r of rows) {
+            body.set(element, elements[phase * height + r] as Expr)
+            for (let v = 0; v < vectors; v += together) update(sums[r] as readonly Local[], v)
+          }
+        }),
+      ),
     )
-    const step = (offset: number): void => {
+    const step = (offset: number, phase: number): void => {
       if (height > 1) {
         readB(offset, 0, vectors)
-        between.forEach((code, i) => {
+        between[phase]?.forEach((code, i) => {
           if (i > 0) fence()
           body.again(code)
         })
@@ -179,12 +192,14 @@ export const accumulate = (
           if (v % 4 === 2 && v + 2 < vectors) fence()
         }
       }
-      body.set(atA, next)
     }
     const run = (times: number): void => {
       range(times).forEach(u => {
-        step(u * bStep)
-        if (u < times - 1) fence()
+        const phase = u % phases
+        const isLast = u === times - 1
+        step(u * bStep, phase)
+        if (phase === phases - 1 || isLast) body.set(atA, next[phase] as Expr)
+        if (!isLast) fence()
       })
     }
     const rest = k - rounds * steps
