@@ -8,8 +8,18 @@ export { allocate, isFloat } from './data/dtype.js'
 export { optionsIn } from './data/options.js'
 export { sizeOf } from './data/shape.js'
 export type { Arguments } from './data/signatures-transform.js'
-export type { Aval, Dense, Elsewhere, Value } from './data/tensor.js'
-export { deferred, dense, describe, isDense, isTensor, placeOf, valuesOf } from './data/tensor.js'
+export type { Elsewhere } from './data/storage.js'
+export type { Aval, Dense, Value } from './data/tensor.js'
+export {
+  deferred,
+  dense,
+  describe,
+  isDense,
+  isTensor,
+  placeOf,
+  uniformOf,
+  valuesOf,
+} from './data/tensor.js'
 export type { Flat, Structure } from './data/tree.js'
 export { DEPTH, isList, isRecord, joinPath, rebuild } from './data/tree.js'
 export type { Adjoint, Op, Param, Rewrite } from './tape/op.js'

@@ -69,10 +69,11 @@ export const batches = <Pixels extends number>(
   return Object.freeze({
     size,
     *[Symbol.iterator]() {
+      const room = roomFor(split, Math.min(batchSize, split.size))
       for (let b = 0; b < size; b++) {
         const start = b * batchSize
         const end = Math.min(start + batchSize, split.size)
-        yield gather(split, end - start, i => order?.[start + i] ?? start + i)
+        yield gather(split, room, end - start, i => order?.[start + i] ?? start + i)
       }
     },
   })
@@ -117,6 +118,7 @@ export const asBatch = <Pixels extends number>(
     )
   return gather(
     split,
+    roomFor(split, n),
     n,
     indices === undefined
       ? i => i
@@ -127,24 +129,42 @@ export const asBatch = <Pixels extends number>(
 // x / 255 in float32, for each byte
 const intensity = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
 
+/** Where n images are written before they become a tensor, which copies them: memory that is used again stays in the cache. */
+const roomFor = <Pixels extends number>(split: Split<Pixels>, n: number): Float32Array =>
+  new Float32Array(n * split[bytesOf]().area)
+
+/** Pixels of one round: four loads that need not wait for one another take half the time. */
+const together = 4
+
 // The one loop over pixels: a map over typed arrays would make each image twice.
+const convert = (pixels: Uint8Array, from: number, out: Float32Array, to: number, n: number) => {
+  const whole = n - (n % together)
+  for (let p = 0; p < whole; p += together) {
+    const source = from + p
+    const target = to + p
+    out[target] = intensity[pixels[source] ?? 0] ?? 0
+    out[target + 1] = intensity[pixels[source + 1] ?? 0] ?? 0
+    out[target + 2] = intensity[pixels[source + 2] ?? 0] ?? 0
+    out[target + 3] = intensity[pixels[source + 3] ?? 0] ?? 0
+  }
+  for (let p = whole; p < n; p++) out[to + p] = intensity[pixels[from + p] ?? 0] ?? 0
+}
+
 const gather = <Pixels extends number>(
   split: Split<Pixels>,
+  room: Float32Array,
   n: number,
   indexOf: (i: number) => number,
 ): Batch<Pixels> => {
   const { area, pixels, labels } = split[bytesOf]()
-  const images = new Float32Array(n * area)
   const classes = new Int32Array(n)
   for (let i = 0; i < n; i++) {
     const index = indexOf(i)
-    const from = index * area
-    const to = i * area
-    for (let p = 0; p < area; p++) images[to + p] = intensity[pixels[from + p] ?? 0] ?? 0
+    convert(pixels, index * area, room, i * area, area)
     classes[i] = labels[index] ?? 0
   }
   return Object.freeze({
-    images: tensor(images, [n, area]),
+    images: tensor(room.subarray(0, n * area), [n, area]),
     labels: tensor(classes, [n], { dtype: 'int32' }),
   })
 }

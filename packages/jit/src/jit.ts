@@ -17,6 +17,7 @@ import {
 } from '@miniflow/core/extend'
 import { difference, type Part, signature, take } from './key.js'
 import { machineFor } from './machine.js'
+import { rouse } from './runtime/machinery.js'
 import { availableThreads, canShare } from './runtime/pool.js'
 import { Counter, type JitStats } from './stats.js'
 import { warnOnce } from './warn.js'
@@ -97,7 +98,8 @@ export const jit = <F extends (...args: Arguments) => unknown>(
   wantCount('maxEntries', maxEntries)
   wantCount('threads', threads)
   const counter = new Counter()
-  const machine: Machine = machineFor({ relaxed, threads: threadsHere(threads), counter })
+  const team = threadsHere(threads)
+  const machine: Machine = machineFor({ relaxed, threads: team, counter })
   const entries = new Map<string, Entry>()
   let last: { readonly key: string; readonly entry: Entry } | undefined
 
@@ -138,6 +140,7 @@ export const jit = <F extends (...args: Arguments) => unknown>(
   const jitted = (...args: readonly unknown[]): unknown => {
     // While somebody watches, f runs as it is written, so that what arises is found on its line.
     if (isWatched()) return f(...args)
+    if (team > 1) rouse(team)
     const { key, leaves } = take(args)
     const { staged } = find(key, args)
     const { captured } = staged

@@ -1,7 +1,7 @@
 /** The machine behind jit: from a tape to a program in memory, made at the first call. */
 import { evaluateOutputs, type Machine, type Tape } from '@miniflow/core/extend'
 import { type Compiled, compile } from './lower/compile.js'
-import { type Heap, PAGES } from './runtime/heap.js'
+import { PAGES } from './runtime/heap.js'
 import { machinery, poolOf, sharedMachinery } from './runtime/machinery.js'
 import { maySleep, type Pool } from './runtime/pool.js'
 import { type Program, programOf, type Run } from './runtime/program.js'
@@ -59,47 +59,42 @@ const moduleOf = ({ module }: Compiled, counter: Counter): WebAssembly.Module =>
   return counter.timed('engine', () => new WebAssembly.Module(code))
 }
 
-type Exported = (table: number, thread?: number) => void
-
-const instantiate = (module: WebAssembly.Module, heap: Heap): Exported => {
-  heap.refresh()
-  const { memory } = heap
-  const env = { memory, ...sleepOn(memory, maySleep()) }
-  const { exports } = new WebAssembly.Instance(module, { env })
-  return exports.run as Exported
-}
-
 const forOne = (tape: Tape, relaxed: boolean, counter: Counter): Program => {
   const lowered = counter.timed('lower', () => compile(tape, { relaxed }))
   counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
-  const { heap } = machinery()
-  return programOf(lowered, machinery(), instantiate(moduleOf(lowered, counter), heap))
+  const { heap, results } = machinery()
+  const { memory } = heap
+  const instance = new WebAssembly.Instance(moduleOf(lowered, counter), { env: { memory } })
+  const run = instance.exports.run as Run
+  heap.refresh()
+  return programOf(lowered, machinery(), table => {
+    results.moveOut()
+    run(table)
+  })
 }
 
 const forgotten = new FinalizationRegistry<readonly [Pool, number]>(([pool, id]) => pool.drop(id))
 
-/** Several threads, and one as long as the others are still being started: the same bits. */
-const forMany = (tape: Tape, options: MachineOptions): Program => {
-  const { relaxed, threads, counter } = options
+/** Several threads, of which all but the first come to help as soon as they have started. */
+const forMany = (tape: Tape, { relaxed, threads, counter }: MachineOptions): Program => {
   const lowered = counter.timed('lower', () => compile(tape, { relaxed, threads }))
   counter.arenaBytes = Math.max(counter.arenaBytes, lowered.arenaBytes)
-  const { heap } = sharedMachinery()
+  const { heap, results } = sharedMachinery()
+  const { memory } = heap
   const pool = poolOf(threads)
   const module = moduleOf(lowered, counter)
-  const mine = instantiate(module, heap)
+  const errand = (): void => results.moveOut()
+  const env = { memory, ...sleepOn(memory, maySleep()), errand }
+  const share = new WebAssembly.Instance(module, { env }).exports.run as Run
+  heap.refresh()
   const id = pool.add(module)
-  let single: Exported | undefined
   const run: Run = table => {
-    if (id !== undefined && pool.isReady(id)) {
-      pool.start(id, table)
-      mine(table, 0)
-      return
-    }
-    single ??= instantiate(moduleOf(compile(tape, { relaxed, shared: true }), counter), heap)
-    single(table)
+    pool.show(id, results.isOver)
+    share(table)
+    results.moveOut()
   }
-  if (id !== undefined) forgotten.register(run, [pool, id])
-  return programOf(lowered, sharedMachinery(), run)
+  forgotten.register(run, [pool, id])
+  return programOf(lowered, sharedMachinery(), run, pool.board)
 }
 
 /** Engines limit how large a function may be, such as the one that calls the kernels. */

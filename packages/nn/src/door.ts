@@ -4,10 +4,10 @@ import {
   MiniflowError,
   NonFiniteError,
   type Tensor,
-  TracedValueError,
   type TypedArray,
   tree,
 } from '@miniflow/core'
+import { isKnown } from '@miniflow/core/extend'
 
 type ErrorClass = new (where: string, problem: string, fix?: string) => MiniflowError
 
@@ -114,14 +114,7 @@ export const wantTensors = (name: string, given: { readonly [what: string]: unkn
 }
 
 /** The elements; nothing while a function is traced, where only shapes are known. */
-export const elements = (x: Tensor): TypedArray | undefined => {
-  try {
-    return x.data()
-  } catch (error) {
-    if (error instanceof TracedValueError) return undefined
-    throw error
-  }
-}
+export const elements = (x: Tensor): TypedArray | undefined => (isKnown(x) ? x.data() : undefined)
 
 export const showShape = (shape: readonly number[]): string => `[${shape.join(',')}]`
 

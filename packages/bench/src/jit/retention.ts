@@ -42,18 +42,20 @@ export interface Retention {
   readonly kept: number | undefined
 }
 
-/** Does something again and again; the event loop turns after every `rest`, if that is a number. */
+/** Does something again and again; the event loop turns after every `rest`, if that is a number, and garbage is collected then if it is asked for. */
 const watch = async (
   name: string,
   count: number,
   rest: number | undefined,
   work: (i: number) => void,
+  collects = false,
 ): Promise<Retention> => {
   const samples: Sample[] = []
   const every = count / 100
   let warm: number | undefined
   for (let i = 1; i <= count; i++) {
     work(i)
+    if (collects && i % (rest as number) === 0) collect()
     if (rest !== undefined && i % rest === 0) await turn()
     if (i % every === 0) samples.push({ step: i, rss: process.memoryUsage.rss() })
     if (i === count / 5) warm = rest === undefined ? undefined : await inUse()
@@ -93,9 +95,30 @@ const functions = (): ((i: number) => void) => {
   }
 }
 
+/** A module of a function that gives i: its number is written in five bytes of seven bits. */
+const moduleOf = (i: number): Uint8Array<ArrayBuffer> => {
+  const number = [0, 7, 14, 21].map(shift => ((i >> shift) & 0x7f) | 0x80)
+  const type = [1, 5, 1, 0x60, 0, 1, 0x7f]
+  const one = [3, 2, 1, 0]
+  const exported = [7, 5, 1, 1, 0x66, 0, 0]
+  const code = [10, 10, 1, 8, 0, 0x41, ...number, 0, 0x0b]
+  return new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...type, ...one, ...exported, ...code])
+}
+
+/**
+ * Modules of the engine and nothing of ours. V8 gives most of a module back when all of its garbage is
+ * collected, and keeps about a kilobyte: what functions add is to be compared with that.
+ */
+const modules = (i: number): void => {
+  const { f } = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(i))).exports
+  if ((f as () => number)() !== i) throw new Error(`module ${i} gives another number`)
+}
+
 export const measureRetention = async (scale = 1): Promise<readonly Retention[]> => [
   await watch('steps, and the event loop turns', 100_000 * scale, 100, steps()),
   await watch('steps in one loop', 100_000 * scale, undefined, steps()),
   await watch('functions, and the event loop turns', 10_000 * scale, 100, functions()),
   await watch('functions in one loop', 10_000 * scale, undefined, functions()),
+  await watch('the same, all garbage collected', 30_000 * scale, 500, functions(), true),
+  await watch('bare modules, all garbage collected', 30_000 * scale, 500, modules, true),
 ]

@@ -1,5 +1,6 @@
 /** The benchmarks of jit: what is measured, and how it is shown. */
 import type { Times } from '../contest.js'
+import { measureChains } from './chains.js'
 import { type ColdReport, measureCold } from './cold.js'
 import { measureConvolution } from './convolution.js'
 import { measureProducts } from './products.js'
@@ -11,6 +12,7 @@ import { measureStep } from './training.js'
 export const jitSuites = [
   'jit:step',
   'jit:products',
+  'jit:chains',
   'jit:convolution',
   'jit:scalar',
   'jit:cold',
@@ -120,6 +122,8 @@ export const jitMeasures: Readonly<Record<JitSuite, JitMeasure>> = {
     shown(await measureStep(10 * rounds), ({ times, missing }) => showTimes(times, missing)),
   'jit:products': async rounds =>
     shown(await measureProducts(rounds), rows => showRates('matrix products', rows)),
+  'jit:chains': async rounds =>
+    shown(measureChains(rounds), rows => showRates('matrix products in a row, in one call', rows)),
   'jit:convolution': async rounds =>
     shown(await measureConvolution(rounds), rows =>
       showRates('convolution 3 x 3, 32 to 64 channels, 28 x 28, batch 32', rows),

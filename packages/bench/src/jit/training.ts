@@ -10,6 +10,9 @@ import { tfjs } from './tfjs.js'
 /** Steps that are compared before any time counts. */
 const CHECKED = 5
 
+/** Steps of a turn: a training loop has its own data in the caches, as PyTorch's has in its own process. */
+const IN_A_ROW = 10
+
 /** A contender whose first steps were right; they are behind it. */
 const checked = (contender: Contender, truth: readonly number[]): Contender => {
   checkLosses(
@@ -46,7 +49,7 @@ export interface StepReport {
 }
 
 /**
- * Milliseconds of a step. The contenders of this process take turns step by step; PyTorch and JAX, in
+ * Milliseconds of a step. The contenders of this process take turns of some steps; PyTorch and JAX, in
  * processes of their own, do their rounds right before and right after, and the better half counts.
  */
 export const measureStep = async (rounds: number): Promise<StepReport> => {
@@ -63,7 +66,10 @@ export const measureStep = async (rounds: number): Promise<StepReport> => {
   const slow = [eager(work), await tfjs(tf, 'cpu', work)]
   await addWasm(tf)
   const fast = [jitted(work), await jaxJs(work), await tfjs(tf, 'wasm', work)]
-  const options = { rounds, warmUp: 20, tolerance: Number.POSITIVE_INFINITY }
+  const options = {
+    ...{ rounds: Math.ceil(rounds / IN_A_ROW), inARow: IN_A_ROW },
+    ...{ warmUp: 3, tolerance: Number.POSITIVE_INFINITY },
+  }
   const times = [
     ...contest(
       fast.map(one => checked(one, truth)),
@@ -71,7 +77,7 @@ export const measureStep = async (rounds: number): Promise<StepReport> => {
     ),
     ...contest(
       slow.map(one => checked(one, truth)),
-      { ...options, rounds: Math.ceil(rounds / 5), warmUp: 3 },
+      { ...options, rounds: Math.ceil(rounds / 50), warmUp: 1 },
     ),
   ]
   const after = turns()

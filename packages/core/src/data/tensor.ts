@@ -5,6 +5,7 @@ import { digest } from './digest.js'
 import { allocate, isFloat, type Values } from './dtype.js'
 import { print } from './print.js'
 import { showShape, sizeOf } from './shape.js'
+import { Deferred, type Elsewhere, Held, type Source, type Storage, Uniform } from './storage.js'
 import type { DType, NestedArray, Shape, Tensor } from './types.js'
 
 /** A tensor as the inside of the library sees it: shapes are run-time facts there. */
@@ -14,74 +15,6 @@ export type Value = Tensor<Shape, DType>
 export interface Aval {
   readonly shape: Shape
   readonly dtype: DType
-}
-
-/** Where a tensor's elements come from; `reader` is the public function that wants them. */
-export interface Source {
-  readonly read: (reader: string) => Values
-  /** Whether the recording that it belongs to has ended. */
-  readonly ended: boolean
-}
-
-/**
- * The elements of a tensor in row-major order. Nothing writes to them once a tensor holds them, so
- * that tensors of other shapes may share them. It is at once the record that the tfjs CPU backend
- * keeps for its data (`kernel/tfjs.ts`), which spares a look-up for every operand.
- */
-export interface Storage extends Source {
-  readonly values: Values
-  readonly dtype: DType
-  readonly refCount: 1
-}
-
-/** Elements at hand. */
-export class Held implements Storage {
-  readonly values: Values
-  readonly dtype: DType
-  readonly refCount = 1
-
-  constructor(values: Values, dtype: DType) {
-    this.values = values
-    this.dtype = dtype
-  }
-
-  get ended(): boolean {
-    return false
-  }
-
-  read(): Values {
-    return this.values
-  }
-}
-
-/** Where elements are that are not at hand, such as the memory of another machine. */
-export interface Elsewhere {
-  /** Brings them; from then on they are always the same. */
-  readonly fetch: () => Values
-}
-
-/** Elements that are brought when somebody reads them. */
-export class Deferred implements Storage {
-  readonly place: Elsewhere
-  readonly dtype: DType
-  readonly refCount = 1
-
-  constructor(place: Elsewhere, dtype: DType) {
-    this.place = place
-    this.dtype = dtype
-  }
-
-  get values(): Values {
-    return this.place.fetch()
-  }
-
-  get ended(): boolean {
-    return false
-  }
-
-  read(): Values {
-    return this.values
-  }
 }
 
 /** What concrete tensors and tracers share: the readers. The source is out of everyone's reach. */
@@ -208,9 +141,27 @@ export const isTensor = (x: unknown): x is Value => x instanceof BaseTensor
 
 export const isDense = (x: unknown): x is Dense => x instanceof Dense
 
+/**
+ * So many elements and no more are written out late: fewer cost nothing, and what memory may not hold is
+ * refused at once.
+ */
+const LATE: readonly [number, number] = [2 ** 10, 2 ** 24]
+
+/** The same number everywhere. */
 export const filled = (shape: Shape, dtype: DType, value: number, where?: string): Dense => {
-  const values = allocate(dtype, sizeOf(shape), where)
-  return dense(shape, dtype, value === 0 ? values : values.fill(value))
+  const size = sizeOf(shape)
+  if (size >= LATE[0] && size <= LATE[1]) {
+    const number = allocate(dtype, 1).fill(value)[0] as number
+    return new Dense(shape, dtype, new Uniform(number, size, dtype))
+  }
+  const values = allocate(dtype, size, where)
+  return dense(shape, dtype, Object.is(value, 0) ? values : values.fill(value))
+}
+
+/** The number that all elements are, where the tensor was made so and has many. */
+export const uniformOf = (x: Dense): number | undefined => {
+  const storage = storageOf(x)
+  return storage instanceof Uniform ? storage.number : undefined
 }
 
 /** A constant of x's shape and dtype. */

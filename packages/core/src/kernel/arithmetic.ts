@@ -1,5 +1,5 @@
 /**
- * Sum, difference and product, each a loop of its own: they are what steps of an optimiser and
+ * Sum, difference, product and negation, each a loop of its own: they are what steps of an optimiser and
  * derivatives are made of. tfjs calls a function and takes two remainders an element (1.1 ms for
  * 784 x 128 elements, against 0.13 ms here).
  */
@@ -27,6 +27,13 @@ export const mul = (x: Dense, y: Dense): Dense => {
   const b = valuesOf(y)
   const out = allocate(x.dtype, a.length)
   for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!
+  return dense(x.shape, x.dtype, out)
+}
+
+export const neg = (x: Dense): Dense => {
+  const a = valuesOf(x)
+  const out = allocate(x.dtype, a.length)
+  for (let i = 0; i < out.length; i++) out[i] = -a[i]!
   return dense(x.shape, x.dtype, out)
 }
 

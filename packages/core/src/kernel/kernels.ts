@@ -1,13 +1,15 @@
 /** Who computes what: most pointwise functions of float32 go to tfjs, all else to our own loops. */
 import { isFloat } from '../data/dtype.js'
 import type { Dense } from '../data/tensor.js'
-import { add, mul, sub } from './arithmetic.js'
+import { add, mul, neg, sub } from './arithmetic.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
 import * as own from './pointwise.js'
 import * as tfjs from './tfjs.js'
 
-export const unary = (name: UnaryName, x: Dense): Dense =>
-  x.dtype === 'float32' && tfjs.hasUnary(name) ? tfjs.unary(name, x) : own.unary(name, x)
+export const unary = (name: UnaryName, x: Dense): Dense => {
+  if (name === 'neg' && isFloat(x.dtype)) return neg(x)
+  return x.dtype === 'float32' && tfjs.hasUnary(name) ? tfjs.unary(name, x) : own.unary(name, x)
+}
 
 const loops: { readonly [name in BinaryName]?: (x: Dense, y: Dense) => Dense } = { add, sub, mul }
 

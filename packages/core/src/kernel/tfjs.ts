@@ -11,7 +11,8 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { DataStorage, getKernel, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Values } from '../data/dtype.js'
-import { Dense, Held, type Storage, storageOf } from '../data/tensor.js'
+import { Held, type Storage } from '../data/storage.js'
+import { Dense, storageOf } from '../data/tensor.js'
 import type { DType } from '../data/types.js'
 import type { BinaryName, ComparisonName, UnaryName } from './names.js'
 
@@ -70,10 +71,12 @@ const table = <N extends string>(names: { readonly [name in N]: string }) =>
   }
 
 /** The pointwise functions that tfjs does well. */
-type UnaryKernel = Exclude<UnaryName, 'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'round' | 'sign'>
+type UnaryKernel = Exclude<
+  UnaryName,
+  'abs' | 'elu' | 'erf' | 'erfc' | 'erfinv' | 'neg' | 'round' | 'sign'
+>
 
 const unaries = table<UnaryKernel>({
-  neg: 'Neg',
   exp: 'Exp',
   expm1: 'Expm1',
   log: 'Log',

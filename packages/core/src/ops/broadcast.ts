@@ -1,8 +1,8 @@
 /** broadcastTo and sum: each is the other's transpose. */
 import * as E from 'fp-ts/lib/Either.js'
-import { allocate, countOf } from '../data/dtype.js'
+import { countOf } from '../data/dtype.js'
 import { dropAxes, sameShape, showShape } from '../data/shape.js'
-import { type Dense, dense, type Value, valuesOf } from '../data/tensor.js'
+import { type Dense, dense, filled, type Value, valuesOf } from '../data/tensor.js'
 import type { Shape } from '../data/types.js'
 import { refuse } from '../error.js'
 import * as K from '../kernel/kernels.js'
@@ -43,10 +43,9 @@ export const sumOp = (axes: readonly number[]): Op =>
 
 const repeat = (x: Dense, shape: Shape, axes: readonly number[]): Dense => {
   const values = valuesOf(x)
-  if (values.length !== 1)
-    return dense(shape, x.dtype, K.readStrided(values, x.dtype, repeated(shape, axes)))
-  const size = shape.reduce((a, b) => a * b, 1)
-  return dense(shape, x.dtype, allocate(x.dtype, size).fill(values[0] as number))
+  return values.length === 1
+    ? filled(shape, x.dtype, values[0] as number)
+    : dense(shape, x.dtype, K.readStrided(values, x.dtype, repeated(shape, axes)))
 }
 
 /** `sum`, and nothing at all where there is nothing to sum over. */

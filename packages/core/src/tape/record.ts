@@ -1,14 +1,7 @@
 /** Opening a tape: running a function on tracers that write down what is done to them. */
 import type { Values } from '../data/dtype.js'
-import {
-  type Aval,
-  BaseTensor,
-  type Dense,
-  describe,
-  type Source as Elements,
-  escaped,
-  type Value,
-} from '../data/tensor.js'
+import type { Source as Elements } from '../data/storage.js'
+import { type Aval, BaseTensor, type Dense, describe, escaped, type Value } from '../data/tensor.js'
 import { orRaise, raise, reason, rethrow } from '../error.js'
 import { callNow, userLine } from '../line.js'
 import type { Op } from './op.js'

@@ -53,10 +53,10 @@ const SIMPLE =
 /** The names that f's own source gives its parameters, where they are plain; else `args[i]`. */
 export const parameterNames = (f: TreeFunction, count: number): readonly string[] => {
   const source = Function.prototype.toString.call(originals.get(f) ?? f)
-  const names = SIMPLE.exec(source)?.[1]?.split(/\s*,\s*/) ?? []
+  const names = SIMPLE.exec(source)?.[1]?.split(',') ?? []
   return Array.from(
     { length: count },
-    (_, i) => names[i] ?? (count === 1 ? '' : joinPath('args', i)),
+    (_, i) => names[i]?.trim() ?? (count === 1 ? '' : joinPath('args', i)),
   )
 }
 

@@ -1,217 +1,114 @@
-/**
- * Convolution as matrix products with windows that are never all in memory: a band of them is made,
- * used while the cache has it, and overwritten by the next.
- */
+/** Convolution: windows of images times filters, without windows in memory. */
 import type { Local } from '../wasm/body.js'
-import { constant, i32 } from '../wasm/code.js'
+import { i32 } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
-import type { Kernel } from './kernel.js'
-import { panelStep, panelsOf, type Task } from './matmul-block.js'
-import { lanesOf } from './matmul-lanes.js'
-import { align, block, byRows, packPanels } from './matmul-loops.js'
-import { planOf } from './matmul-plan.js'
-import type { Epilogue, MatmulSpec } from './matmul-spec.js'
+import { linesOf } from './conv-lines.js'
 import {
-  areaOf,
-  bytesOf,
-  gatherWindows,
-  placesAlong,
-  scatterWindows,
-  type WindowsSpec,
-  windowsKey,
-} from './patches.js'
+  bandsOf,
+  type ConvSpec,
+  convKey,
+  eachPanel,
+  extentAlong,
+  minimum,
+  type Panel,
+  panelsFor,
+  runsOf,
+  seenBy,
+} from './conv-spec.js'
+import { convStrip } from './conv-strip.js'
+import { type Kernel, kernel, packing } from './kernel.js'
+import { lanesOf } from './matmul-lanes.js'
+import { align } from './matmul-loops.js'
+import { planOf } from './matmul-plan.js'
+import { packingOf } from './matmul-shared.js'
+import { areaOf, placesAlong } from './patches.js'
 
-export interface ConvSpec extends WindowsSpec {
-  /** Columns of B: the channels made. For the images' gradient the channels of G. */
-  readonly channels: number
-  readonly transposeB: boolean
-  readonly relaxed: boolean
-  readonly epilogue?: Epilogue
-}
-
-/** Bytes of a band: it should rest in the second cache beside B. */
-const BAND = 1 << 17
-
-/** Rows of windows (one of H' each) in a band. */
-const bandOf = (spec: WindowsSpec): number => {
-  const row = placesAlong(spec, 1) * areaOf(spec) * bytesOf[spec.dtype]
-  const all = spec.count * placesAlong(spec, 0)
-  return Math.max(1, Math.min(all, Math.floor(BAND / row)))
-}
-
-const keyOf = (name: string, s: ConvSpec): string =>
-  [
-    `${name}:${windowsKey(s)}:${s.channels}${s.transposeB ? 't' : 'n'}${s.relaxed ? 'r' : ''}`,
-    ...(s.epilogue === undefined ? [] : [s.epilogue.key]),
-  ].join(':')
+/** Bytes of the lines that a band of places sees: they rest in the first caches beside a panel of B. */
+const BAND = 1 << 15
 
 /**
- * P B, or P^T B with `transposeA`, where P is [places, area]: the windows (`patches`, filled with 0) of
- * the images that are the first operand. Parameters: images, b, what the epilogue reads, out, scratch, from, to.
+ * P B, [places, area] by [area, channels], where P are the windows of the images. Work is shared by bands
+ * of lines of places. Parameters: images, b, what the epilogue reads, out, scratch, from, to.
  */
-export const convMatmul = (
-  module: ModuleWriter,
-  spec: ConvSpec & { readonly transposeA: boolean },
-): Kernel => {
-  const { transposeA, transposeB, dtype, relaxed, channels, epilogue } = spec
-  const right = placesAlong(spec, 1)
-  const places = spec.count * placesAlong(spec, 0) * right
-  const area = areaOf(spec)
-  const product: MatmulSpec = {
-    m: transposeA ? area : places,
-    n: channels,
-    k: transposeA ? places : area,
-    transposeA,
-    transposeB,
-    dtype,
-    batch: 1,
-    relaxed,
-    ...(epilogue === undefined ? {} : { epilogue }),
-  }
-  const lanes = lanesOf(dtype, relaxed)
-  const empty = product.m * product.n === 0
-  const band = bandOf(spec) * right
-  const usual = planOf(product, lanes, 'rows')
-  const plan = transposeA
-    ? { ...usual, part: Math.max(1, band) }
-    : { ...usual, rows: band, blocks: Math.max(1, Math.floor(places / Math.max(1, band))) }
-  const task: Task = {
-    module,
-    spec: product,
-    lanes,
-    plan,
-    rowsOf: (body, images, target, from, count) => {
-      if (count === 0) return
-      // Row u of windows is written u rows behind an address that lies as many rows before the target.
-      const bytes = right * area * lanes.bytes
-      const first = body.keep(i32.div_u(from, right))
-      body.call(
-        gatherWindows(module, { ...spec, fill: 0 }),
-        images,
-        i32.sub(target, i32.mul(first, bytes)),
-        first,
-        i32.add(first, count / right),
-      )
-    },
-  }
-  const loops = empty ? undefined : byRows(task)
-  const operands = epilogue?.operands ?? 0
-  const key = keyOf(`conv-matmul-${transposeA ? 't' : 'n'}`, spec)
-  const f = module.once(key, () =>
-    module.function(
-      key,
-      { params: Array.from({ length: 6 + operands }, () => 'i32' as const) },
-      (body, ...params) => {
-        const [a, b] = params as unknown as [Local, Local]
-        const [out, scratch, from, to] = params.slice(-4) as [Local, Local, Local, Local]
-        loops?.write(body, { a, b, operands: params.slice(2, -4), out, scratch, from, to })
-      },
-    ),
-  )
-  return { f, units: loops?.units ?? 1, scratch: loops?.scratch ?? 0 }
-}
-
-/**
- * G B, [places, channels] by [channels, area], as windows added back into images (`unpatch`); work is
- * shared by images. Parameters: g, b, images, scratch, from, to.
- */
-export const convUnpatch = (module: ModuleWriter, spec: Omit<ConvSpec, 'epilogue'>): Kernel => {
-  const { transposeB, dtype, relaxed, channels, count } = spec
-  const right = placesAlong(spec, 1)
-  const down = placesAlong(spec, 0)
+export const convolve = (module: ModuleWriter, spec: ConvSpec): Kernel => {
+  const { count, image, window, dtype, channels, transposeB, relaxed, epilogue } = spec
+  const { strides, padding } = window
+  const [down, right] = [placesAlong(spec, 0), placesAlong(spec, 1)]
   const area = areaOf(spec)
   const lanes = lanesOf(dtype, relaxed)
-  const band = Math.min(down, bandOf(spec))
-  const product: MatmulSpec = {
-    m: band * right,
-    n: area,
-    k: channels,
-    transposeA: false,
-    transposeB,
-    dtype,
-    batch: 1,
-    relaxed,
+  const { bytes } = lanes
+  const m = count * down * right
+  const product = { m, n: channels, k: area, transposeA: false, transposeB, dtype, relaxed }
+  const matrices = { ...product, batch: 1 }
+  const plan = planOf(matrices, lanes, 'rows')
+  const task = { module, spec: matrices, lanes, plan }
+  const { panels } = panelsFor(lanes, plan.columns, area)
+  const lines = linesOf(module, { image, dtype, ...seenBy(spec) })
+  const { bands, each } = bandsOf(down, Math.floor(BAND / (strides[0] * lines.bytes)))
+  const pixel = image[2] * bytes
+  const { loops, length } = runsOf(spec, lines)
+  const stripOf = ({ width, row }: Panel) =>
+    convStrip(module, {
+      lanes,
+      width,
+      height: plan.heightFor(width),
+      places: { count: right, step: strides[1] * pixel, apart: 1 },
+      lines: { step: strides[0] * lines.bytes, apart: right },
+      run: { count: length, step: bytes },
+      loops,
+      bStep: plan.packB ? row : channels * bytes,
+      n: channels,
+      resume: false,
+      ...(epilogue === undefined ? {} : { epilogue }),
+    })
+  const isEmpty = m * channels === 0
+  const shares = {
+    units: isEmpty ? 1 : count * bands,
+    scratch: isEmpty ? 0 : align(lines.scratch(extentAlong(spec, 0, each - 1))),
   }
-  const plan = planOf(product, lanes, 'rows')
-  const task: Task = { module, spec: product, lanes, plan }
-  const empty = count * down * right * area === 0
-  const panels = plan.packB
-    ? align(
-        panelsOf(task).reduce((sum, p) => sum + p.count * panelStep(task, channels, p.width), 0),
-      )
-    : 0
-  const imageBytes = spec.image.reduce((x, y) => x * y, lanes.bytes)
-  const key = keyOf('conv-unpatch', spec)
-  const f = module.once(key, () =>
-    module.function(
-      key,
-      { params: Array.from({ length: 6 }, () => 'i32' as const) },
-      (body, ...params) => {
-        const [g, b, images, scratch, from, to] = params as unknown as [
-          Local,
-          Local,
-          Local,
-          Local,
-          Local,
-          Local,
-        ]
-        if (imageBytes * count === 0) return
-        body.fill(
-          i32.add(images, i32.mul(from, imageBytes)),
-          0,
-          i32.mul(i32.sub(to, from), imageBytes),
-        )
-        if (empty) return
-        if (plan.packB) packPanels(task, body, channels, b, scratch)
-        const windows = body.keep(i32.add(scratch, panels))
-        const rows = (first: Local, of: number): void => {
-          const zero = constant('i32', 0)
-          block(
-            task,
-            body,
-            { k: channels, first: true, last: true },
-            of * right,
-            plan.packB ? scratch : b,
-            {
-              a: body.keep(i32.add(g, i32.mul(first, right * channels * lanes.bytes))),
-              packed: zero,
-              sums: windows,
-              out: windows,
-              row: zero,
-              index: zero,
-              operands: [],
-            },
-          )
-          body.call(
-            scatterWindows(module, spec),
-            i32.sub(windows, i32.mul(first, right * area * lanes.bytes)),
-            images,
-            first,
-            i32.add(first, of),
-          )
-        }
-        const last = body.keep(i32.mul(to, down))
-        const u = body.local('i32', i32.mul(from, down))
-        body.while(
-          () => i32.le_s(i32.add(u, band), last),
-          () => {
-            rows(u, band)
-            body.set(u, i32.add(u, band))
-          },
-        )
-        body.while(
-          () => i32.lt_s(u, last),
-          () => {
-            rows(u, 1)
-            body.set(u, i32.add(u, 1))
-          },
-        )
-      },
-    ),
-  )
+  const operands = 2 + (epilogue?.operands ?? 0)
+  const name = convKey('conv', spec)
+  const convolution = kernel(module, name, operands, shares, (body, at) => {
+    if (isEmpty) return
+    const [images, b, ...read] = at.operands as readonly Local[] as readonly [
+      ...[Local, Local],
+      ...Local[],
+    ]
+    const { out, scratch, from, to } = at
+    body.for(from, to, unit => {
+      const number = body.keep(i32.div_u(unit, bands))
+      const first = body.keep(i32.mul(i32.rem_u(unit, bands), each))
+      const rows = body.keep(minimum(i32.sub(down, first), each))
+      const a = lines.at(body, {
+        image: i32.add(images, i32.mul(number, image[0] * image[1] * pixel)),
+        room: scratch,
+        first: i32.sub(i32.mul(first, strides[0]), padding[0][0]),
+        count: i32.add(i32.mul(rows, strides[0]), extentAlong(spec, 0, -1)),
+      })
+      const row = body.keep(i32.mul(i32.add(i32.mul(number, down), first), right))
+      eachPanel(body, panels, (panel, nth, column) => {
+        const ofPanel = plan.packB
+          ? i32.add(i32.add(b, panel.offset), i32.mul(nth, panel.step))
+          : i32.add(b, i32.mul(column, bytes))
+        const place = i32.add(out, i32.mul(i32.add(i32.mul(row, channels), column), bytes))
+        stripOf(panel)(body, {
+          a,
+          b: ofPanel,
+          sums: place,
+          out: place,
+          lines: rows,
+          row,
+          column,
+          counts: [],
+          operands: read,
+        })
+      })
+    })
+  })
+  if (isEmpty || !plan.packB) return convolution
+  const { units, bytes: room, write } = packingOf(task)
   return {
-    f,
-    units: Math.max(1, count),
-    scratch: empty ? 0 : panels + align(band * right * area * lanes.bytes),
+    ...convolution,
+    packing: packing(module, `${name}:pack`, { units, bytes: room, operand: 1 }, write),
   }
 }

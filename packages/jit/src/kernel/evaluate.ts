@@ -7,15 +7,30 @@ import { type Given, ordered, type Read, type Term, typesOf } from './term.js'
 /** Code of terms that was written before, and is still there. */
 export type Known = ReadonlyMap<Term, Expr>
 
-/** How many terms read each term. */
-const uses = (terms: readonly Term[], roots: readonly Term[]): ReadonlyMap<Term, number> => {
-  const counts = new Map<Term, number>()
-  const count = (term: Term): void => {
-    counts.set(term, (counts.get(term) ?? 0) + 1)
-  }
-  for (const term of terms) if (term.tag === 'Applied') term.args.forEach(count)
-  roots.forEach(count)
-  return counts
+/** The terms that roots are made of, in order, and those whose code is kept: roots, and what is read twice. */
+interface Order {
+  readonly terms: readonly Term[]
+  readonly kept: ReadonlySet<Term>
+}
+
+const orders = new WeakMap<readonly Term[], Order>()
+
+/** Code is often written several times for the same roots. */
+const orderOf = (roots: readonly Term[]): Order => {
+  const known = orders.get(roots)
+  if (known !== undefined) return known
+  const terms = ordered(roots)
+  const kept = new Set(roots)
+  const read = new Set<Term>()
+  for (const term of terms)
+    if (term.tag === 'Applied')
+      for (const arg of term.args) {
+        if (read.has(arg)) kept.add(arg)
+        read.add(arg)
+      }
+  const order = { terms, kept }
+  orders.set(roots, order)
+  return order
 }
 
 /** The code of each root; what is used more than once is kept in a local. */
@@ -27,14 +42,12 @@ export const evaluate = (
   known: Known = new Map(),
 ): Known => {
   const written = new Map<Term, Expr>(known)
-  const terms = ordered(roots)
-  const counts = uses(terms, roots)
+  const { terms, kept } = orderOf(roots)
   for (const term of terms) {
     if (written.has(term)) continue
     const code = codeOf(w, way, term, leaf, arg => written.get(arg) as Expr)
-    const isRoot = roots.includes(term)
     const cheap = term.tag === 'Constant'
-    written.set(term, !cheap && (isRoot || (counts.get(term) ?? 0) > 1) ? w.body.keep(code) : code)
+    written.set(term, !cheap && kept.has(term) ? w.body.keep(code) : code)
   }
   return written
 }

@@ -3,6 +3,17 @@ import type { Aval, Param } from '@miniflow/core/extend'
 import type { Body, FunctionRef, Local } from '../wasm/body.js'
 import type { ModuleWriter } from '../wasm/module.js'
 
+/** An operand put in order once, so that all units find it so: the kernel reads the packed one in its place. */
+export interface Packing {
+  /** Parameters: the operand's address, that of the packed one, and the share of the work: from, to. */
+  readonly f: FunctionRef
+  readonly units: number
+  /** Bytes of the packed operand, which all threads share. */
+  readonly bytes: number
+  /** Which operand. */
+  readonly operand: number
+}
+
 export interface Kernel {
   /** Parameters, all i32: the operands' addresses, the result's, a scratch address, and the share of the work: from, to. */
   readonly f: FunctionRef
@@ -10,6 +21,10 @@ export interface Kernel {
   readonly units: number
   /** Bytes of scratch memory that a call needs (64-byte aligned when handed over; each thread has its own), 0 for none. */
   readonly scratch: number
+  /** Whether each call begins with work that is the same for all units, so that one call for many is better. Default: false. */
+  readonly isWhole?: boolean
+  /** What comes before all units: none by default. */
+  readonly packing?: Packing
 }
 
 /** Writes the kernel of an operation for operands and a result of these shapes and dtypes. */
@@ -21,6 +36,28 @@ export type KernelWriter = (
 ) => Kernel
 
 type I32 = Local<'i32'>
+
+/** A share of packing: the operand, where it goes, and units [first, end). */
+export type PackShare = Readonly<Record<'b' | 'target' | 'first' | 'end', I32>>
+
+/** A packing under a name of its own. */
+export const packing = (
+  module: ModuleWriter,
+  name: string,
+  how: Omit<Packing, 'f'>,
+  write: (body: Body, share: PackShare) => void,
+): Packing => {
+  const params = new Array<'i32'>(4).fill('i32')
+  const f = module.once(name, () =>
+    module.function(name, { params }, body => {
+      const [b, target, first, end] = body.params() as readonly I32[] as readonly [
+        ...[I32, I32, I32, I32],
+      ]
+      write(body, { b, target, first, end })
+    }),
+  )
+  return { ...how, f }
+}
 
 /** The parameters of a kernel, as locals. */
 export interface KernelParams {

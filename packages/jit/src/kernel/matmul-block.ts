@@ -14,8 +14,6 @@ export interface Task {
   readonly spec: MatmulSpec
   readonly lanes: Lanes
   readonly plan: Plan
-  /** Makes rows [from, from + count) of A as it is stored, where A is computed from something else. */
-  readonly rowsOf?: (body: Body, source: Expr, target: Expr, from: Expr, count: number) => void
 }
 
 /** A part of k, and whether sums begin or end with it. */
@@ -66,6 +64,8 @@ export interface BlockPlace {
   readonly row: Expr
   readonly index: Expr
   readonly operands: readonly Expr[]
+  /** Blocks done together, if more than one may be. */
+  readonly blocks?: Expr
 }
 
 const groups = ({ plan }: Task, rows: number, width: number): readonly TileGroup[] =>
@@ -73,7 +73,21 @@ const groups = ({ plan }: Task, rows: number, width: number): readonly TileGroup
 
 const plus = (x: Expr, by: number): Expr => (by === 0 ? x : i32.add(x, by))
 
-/** Packs the rows of a block of A (stored k x m) as the tiles beside panels of this width read them. */
+/** How often the tiles of a block follow one another: blocks of tiles of one height may be done together. */
+const times = (count: number, blocks: Expr | undefined): Expr =>
+  blocks === undefined ? constant('i32', count) : i32.mul(blocks, count)
+
+/** Whether blocks may be done together: beside each panel, all their tiles have one height. */
+export const uniform = (task: Task, rows: number): boolean =>
+  panelsOf(task).every(({ width }) => groups(task, rows, width).length === 1)
+
+/** Whether the tiles of a block beside panels of this width are packed. */
+export const packsA = (task: Task, rows: number, width: number): boolean =>
+  task.plan.packA &&
+  (task.spec.transposeA ||
+    groups(task, rows, width).every(({ height }) => height % task.lanes.count === 0))
+
+/** Packs the rows of a block of A as the tiles beside panels of this width read them: each step of k together. */
 export const packA = (
   task: Task,
   body: Body,
@@ -82,12 +96,14 @@ export const packA = (
 ): void => {
   const { module, lanes, spec } = task
   for (const { height, count, row } of groups(task, rows, width)) {
-    const pack = packTiles(module, { lanes, height, k, stride: spec.m })
+    const pack = spec.transposeA
+      ? packTiles(module, { lanes, height, k, stride: spec.m })
+      : packColumns(module, { lanes, width: height, k, stride: spec.k })
     body.call(
       pack,
-      plus(place.a, row * lanes.bytes),
+      plus(place.a, row * (spec.transposeA ? 1 : spec.k) * lanes.bytes),
       plus(place.packed, row * k * lanes.bytes),
-      constant('i32', count),
+      times(count, place.blocks),
     )
   }
 }
@@ -104,10 +120,11 @@ export const strips = (
   const { module, lanes, plan, spec } = task
   const { bytes } = lanes
   const { width } = panel
+  const packed = packsA(task, rows, width)
   const bStep = plan.packB ? Math.ceil(width / lanes.count) * 16 : spec.n * bytes
   for (const { height, count, row } of groups(task, rows, width)) {
     const step = height * bytes
-    const a = plan.packA
+    const a = packed
       ? { row: bytes, tile: k * step, step }
       : spec.transposeA
         ? { row: bytes, tile: height * bytes, step: spec.m * bytes }
@@ -124,7 +141,7 @@ export const strips = (
       ...(plan.dots ? { dots: spec.k * bytes } : {}),
       ...(last && spec.epilogue !== undefined ? { epilogue: spec.epilogue } : {}),
     })
-    const atA = plan.packA
+    const atA = packed
       ? plus(place.packed, row * k * bytes)
       : plus(place.a, row * (spec.transposeA ? 1 : spec.k) * bytes)
     const down = (x: Expr): Expr =>
@@ -134,7 +151,7 @@ export const strips = (
       b: panel.b,
       sums: down(place.sums),
       out: down(last ? place.out : place.sums),
-      count: constant('i32', count),
+      count: times(count, place.blocks),
       row: plus(place.row, row),
       column: panel.column,
       index: i32.add(plus(place.index, row * spec.n), panel.column),

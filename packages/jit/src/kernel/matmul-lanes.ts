@@ -22,6 +22,8 @@ export interface Lanes {
   /** One element of memory in all lanes. */
   readonly splat: (address: Arg, offset: number) => Expr
   readonly add: (x: Arg, y: Arg) => Expr
+  /** Where a sum and a product are two instructions. */
+  readonly multiply?: (x: Arg, y: Arg) => Expr
   /** sum + x y */
   readonly multiplyAdd: (sum: Expr, x: Expr, y: Expr) => Expr
 }
@@ -34,6 +36,7 @@ const float32 = (relaxed: boolean): Lanes => ({
   zero: () => f32x4.splat(0),
   splat: (address, offset) => load('v128.load32_splat', address, offset),
   add: f32x4.add,
+  ...(relaxed ? {} : { multiply: f32x4.mul }),
   multiplyAdd: relaxed
     ? (sum, x, y) => f32x4.relaxed_madd(x, y, sum)
     : (sum, x, y) => f32x4.add(sum, f32x4.mul(x, y)),
@@ -47,6 +50,7 @@ const float64 = (relaxed: boolean): Lanes => ({
   zero: () => f64x2.splat(0),
   splat: (address, offset) => load('v128.load64_splat', address, offset),
   add: f64x2.add,
+  ...(relaxed ? {} : { multiply: f64x2.mul }),
   multiplyAdd: relaxed
     ? (sum, x, y) => f64x2.relaxed_madd(x, y, sum)
     : (sum, x, y) => f64x2.add(sum, f64x2.mul(x, y)),
@@ -61,6 +65,7 @@ const int32: Lanes = {
   zero: () => i32x4.splat(0),
   splat: (address, offset) => load('v128.load32_splat', address, offset),
   add: i32x4.add,
+  multiply: i32x4.mul,
   multiplyAdd: (sum, x, y) => i32x4.add(sum, i32x4.mul(x, y)),
 }
 

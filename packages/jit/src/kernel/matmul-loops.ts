@@ -1,26 +1,19 @@
-/** The loops around the strips: products of the batch, parts of k, blocks of rows, panels of columns. */
-import type { Body, Local } from '../wasm/body.js'
-import { type Arg, constant, type Expr, i32, select } from '../wasm/code.js'
+/** The loops around the strips: parts of k, blocks of rows, panels of columns. */
+import type { Body } from '../wasm/body.js'
+import { constant, type Expr, i32 } from '../wasm/code.js'
 import {
   type BlockPlace,
   type Part,
   packA,
   packB,
+  packsA,
   panelStep,
   panelsOf,
   strips,
   type Task,
+  uniform,
 } from './matmul-block.js'
-
-export interface Addresses {
-  readonly a: Local
-  readonly b: Local
-  readonly operands: readonly Local[]
-  readonly out: Local
-  readonly scratch: Local
-  readonly from: Local
-  readonly to: Local
-}
+import { type Addresses, eachItem, type Item, inGroups, minimum } from './matmul-items.js'
 
 export interface Loops {
   readonly units: number
@@ -28,63 +21,7 @@ export interface Loops {
   readonly write: (body: Body, at: Addresses) => void
 }
 
-/** One product of the batch: its addresses, and batch * m * n. */
-interface Item {
-  readonly a: Expr
-  readonly b: Expr
-  readonly out: Expr
-  readonly index: Expr
-}
-
 export const align = (bytes: number): number => Math.ceil(bytes / 64) * 64
-
-const minimum = (a: Expr, b: Arg): Expr => {
-  const other = typeof b === 'number' ? constant('i32', b) : b
-  return select(a, other, i32.lt_s(a, other))
-}
-
-/** Units [from, to), `each` of them to a product: calls `write` for every product with its share [first, end). */
-const eachItem = (
-  body: Body,
-  { spec, lanes }: Task,
-  each: number,
-  at: Addresses,
-  write: (item: Item, first: Expr, end: Expr) => void,
-): void => {
-  const { m, n, k, batch, sharedA, sharedB } = spec
-  const item = (i: Expr): Item => {
-    const along = (address: Expr, elements: number, shared = false): Expr =>
-      shared ? address : body.keep(i32.add(address, i32.mul(i, elements * lanes.bytes)))
-    return {
-      a: along(at.a, m * k, sharedA),
-      b: along(at.b, k * n, sharedB),
-      out: along(at.out, m * n),
-      index: body.keep(i32.mul(i, m * n)),
-    }
-  }
-  const zero = constant('i32', 0)
-  if (batch === 1) {
-    body.if(i32.lt_s(at.from, at.to), () => {
-      write({ a: at.a, b: at.b, out: at.out, index: zero }, at.from, at.to)
-    })
-  } else if (each === 1)
-    body.for(at.from, at.to, i => {
-      write(item(i), zero, constant('i32', 1))
-    })
-  else {
-    const unit = body.keep(at.from)
-    body.while(
-      () => i32.lt_s(unit, at.to),
-      () => {
-        const i = body.keep(i32.div_u(unit, each))
-        const first = body.keep(i32.rem_u(unit, each))
-        const end = body.keep(minimum(i32.add(first, i32.sub(at.to, unit)), each))
-        write(item(i), first, end)
-        body.set(unit, i32.add(unit, i32.sub(end, first)))
-      },
-    )
-  }
-}
 
 /** [from, to) of a count that is known: no loop for one round. */
 const rounds = (body: Body, count: number, write: (i: Expr) => void): void => {
@@ -147,7 +84,7 @@ export const byColumns = (task: Task): Loops => {
 }
 
 /** One block of rows beside all panels; A is packed for each height of tiles. */
-export const block = (
+const block = (
   task: Task,
   body: Body,
   part: Part,
@@ -162,7 +99,7 @@ export const block = (
     const before = offset
     const step = panelStep(task, part.k, width)
     offset += step * count
-    if (plan.packA && plan.heightFor(width) !== height)
+    if (packsA(task, rows, width) && plan.heightFor(width) !== height)
       packA(task, body, { k: part.k, width, rows }, place)
     height = plan.heightFor(width)
     rounds(body, count, j => {
@@ -183,7 +120,7 @@ export const block = (
 }
 
 /** Packs all panels of a part of B. */
-export const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
+const packPanels = (task: Task, body: Body, k: number, source: Expr, target: Expr): void => {
   const { spec, lanes } = task
   let offset = 0
   for (const { width, count, column } of panelsOf(task)) {
@@ -206,14 +143,14 @@ export const byRows = (task: Task): Loops => {
     (sum, { width, count }) => sum + count * panelStep(task, longest, width),
     0,
   )
-  const packedA = Math.max(plan.rows, lastRows) * longest * bytes
+  // Units of plan.rows rows, and one of the rest.
+  const whole = lastRows === plan.rows ? plan.blocks : plan.blocks - 1
+  const together = uniform(task, plan.rows) ? Math.min(plan.together, whole) : 1
+  const packedA = Math.max(plan.rows * together, lastRows) * longest * bytes
   // An epilogue may read what stands in the result, so that sums must rest elsewhere.
   const resting = parts > 1 && (spec.epilogue?.operands ?? 0) > 0
   const afterB = plan.packB ? align(packedB) : 0
   const afterA = afterB + (plan.packA ? align(packedA) : 0)
-  const afterSums = afterA + (resting ? align(m * n * bytes) : 0)
-  const { rowsOf } = task
-  const made = spec.transposeA ? longest * m : Math.max(plan.rows, lastRows) * k
 
   const onePart = (
     body: Body,
@@ -225,46 +162,39 @@ export const byRows = (task: Task): Loops => {
     end: Expr,
   ): void => {
     const atB = body.keep(i32.add(item.b, i32.mul(start, (spec.transposeB ? 1 : n) * bytes)))
-    const atA = body.keep(
-      rowsOf === undefined
-        ? i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes))
-        : i32.add(at.scratch, afterSums),
-    )
-    if (spec.transposeA) rowsOf?.(body, item.a, atA, start, part.k)
+    const atA = body.keep(i32.add(item.a, i32.mul(start, (spec.transposeA ? m : 1) * bytes)))
     if (plan.packB) packPanels(task, body, part.k, atB, at.scratch)
-    const place = (r: Expr, rows: number): BlockPlace => {
+    const place = (r: Expr, blocks?: Expr): BlockPlace => {
       const row = body.keep(i32.mul(r, plan.rows))
-      const computed = rowsOf !== undefined && !spec.transposeA
-      if (computed) rowsOf(body, item.a, atA, row, rows)
       const down = i32.mul(row, n * bytes)
       const out = body.keep(i32.add(item.out, down))
       return {
-        a: computed
-          ? body.keep(i32.add(atA, i32.mul(start, bytes)))
-          : body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
+        a: body.keep(i32.add(atA, i32.mul(row, (spec.transposeA ? 1 : k) * bytes))),
         packed: body.keep(i32.add(at.scratch, afterB)),
         sums: resting ? body.keep(i32.add(i32.add(at.scratch, afterA), down)) : out,
         out,
         row,
         index: body.keep(i32.add(item.index, i32.mul(row, n))),
         operands: at.operands,
+        ...(blocks === undefined ? {} : { blocks }),
       }
     }
     const panelsAt = plan.packB ? at.scratch : atB
-    const last = constant('i32', plan.blocks - 1)
-    if (plan.blocks > 1)
-      body.for(first, minimum(end, last), r => {
-        block(task, body, part, plan.rows, panelsAt, place(r, plan.rows))
+    const some = (r: Expr, rows: number, blocks?: Expr): void =>
+      block(task, body, part, rows, panelsAt, place(r, blocks))
+    if (plan.blocks === 1) some(constant('i32', 0), lastRows)
+    else {
+      inGroups(body, first, minimum(end, whole), together, (r, blocks) => {
+        some(r, plan.rows, blocks)
       })
-    const finalBlock = (): void =>
-      block(task, body, part, lastRows, panelsAt, place(last, lastRows))
-    if (plan.blocks > 1) body.if(i32.gt_s(end, last), finalBlock)
-    else finalBlock()
+      if (whole < plan.blocks)
+        body.if(i32.gt_s(end, whole), () => some(constant('i32', whole), lastRows))
+    }
   }
 
   return {
     units: spec.batch * plan.blocks,
-    scratch: afterSums + (rowsOf === undefined ? 0 : align(made * bytes)),
+    scratch: afterA + (resting ? align(m * n * bytes) : 0),
     write: (body, at) => {
       eachItem(body, task, plan.blocks, at, (item, first, end) => {
         const run = (p: Expr, of: Part): void =>

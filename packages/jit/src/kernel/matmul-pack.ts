@@ -1,5 +1,5 @@
 /** Panels: parts of a matrix copied so that the inner loop reads them along memory, zeros where nothing is. */
-import type { Body, FunctionRef } from '../wasm/body.js'
+import type { Body, FunctionRef, Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
 import { type Lanes, loadFirst, storeFirst, transposed } from './matmul-lanes.js'
@@ -19,30 +19,46 @@ const vectorsOf = ({ lanes, width }: PackSpec): number => Math.ceil(width / lane
 /** Bytes of one packed panel. */
 export const panelBytes = (spec: PackSpec): number => spec.k * vectorsOf(spec) * 16
 
+/** Panels or tiles written side by side, so that whole cache lines of the source are read, and each of its pages once. */
+const TOGETHER = 8
+
+/** Calls `write` for as many of `count` neighbours at once as it can: TOGETHER, then the half, and so on. */
+const sideBySide = (body: Body, count: Local, write: (together: number) => void): void => {
+  for (let together = TOGETHER; together >= 1; together >>= 1)
+    body.while(
+      () => i32.ge_s(count, together),
+      () => {
+        write(together)
+        body.set(count, i32.sub(count, together))
+      },
+    )
+}
+
 /** (source, target, count): `count` neighbouring panels of a row-major matrix; row p of a panel stands at p * vectors * 16 bytes. */
 export const packRows = (module: ModuleWriter, spec: PackSpec): FunctionRef => {
   const { lanes, width, k, stride } = spec
   const vectors = vectorsOf(spec)
+  const bytes = panelBytes(spec)
   const key = `pack-rows:${lanes.key}:${k}x${width}/${stride}`
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32'] }, (body, source, target, count) => {
       if (source === undefined || target === undefined || count === undefined) return
-      body.for(0, count, () => {
-        const at = body.local('i32', source)
+      sideBySide(body, count, together => {
+        const from = body.keep(source)
+        const to = body.keep(target)
         body.for(0, k, () => {
-          for (let v = 0; v < vectors; v++) {
-            const first = v * lanes.count
-            body.store(
-              'v128.store',
-              target,
-              16 * v,
-              loadFirst(lanes, width - first, at, first * lanes.bytes),
-            )
-          }
-          body.set(target, i32.add(target, 16 * vectors))
-          body.set(at, i32.add(at, stride * lanes.bytes))
+          for (let panel = 0; panel < together; panel++)
+            for (let v = 0; v < vectors; v++) {
+              const first = v * lanes.count
+              const offset = (panel * width + first) * lanes.bytes
+              const value = loadFirst(lanes, width - first, from, offset)
+              body.store('v128.store', to, panel * bytes + 16 * v, value)
+            }
+          body.set(to, i32.add(to, 16 * vectors))
+          body.set(from, i32.add(from, stride * lanes.bytes))
         })
-        body.set(source, i32.add(source, width * lanes.bytes))
+        body.set(source, i32.add(source, together * width * lanes.bytes))
+        body.set(target, i32.add(target, together * bytes))
       })
     }),
   )
@@ -88,9 +104,6 @@ export const packColumns = (module: ModuleWriter, spec: PackSpec): FunctionRef =
   )
 }
 
-/** Tiles that are read side by side, a row of the source at a time. */
-const TOGETHER = 8
-
 export interface TileSpec {
   readonly lanes: Lanes
   /** Elements of a tile in each row of the source. */
@@ -132,7 +145,7 @@ export const packTiles = (module: ModuleWriter, spec: TileSpec): FunctionRef => 
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32'] }, (body, source, target, count) => {
       if (source === undefined || target === undefined || count === undefined) return
-      const pack = (together: number): void => {
+      sideBySide(body, count, together => {
         const from = body.keep(source)
         const to = body.keep(target)
         body.for(0, k, () => {
@@ -149,13 +162,7 @@ export const packTiles = (module: ModuleWriter, spec: TileSpec): FunctionRef => 
         })
         body.set(source, i32.add(source, together * height * lanes.bytes))
         body.set(target, i32.add(target, together * bytes))
-        body.set(count, i32.sub(count, together))
-      }
-      for (let together = TOGETHER; together >= 1; together >>= 1)
-        body.while(
-          () => i32.ge_s(count, together),
-          () => pack(together),
-        )
+      })
     }),
   )
 }

@@ -1,5 +1,6 @@
 /** How a product is cut: register tiles, panels of columns, parts of k, blocks of rows. */
 import type { Lanes } from './matmul-lanes.js'
+import { blocksOf } from './matmul-rows.js'
 import type { MatmulSpec } from './matmul-spec.js'
 
 /** Columns side by side: `full` panels of `width`, then one of `last` columns if that is not 0. */
@@ -15,6 +16,7 @@ export interface Plan {
   readonly part: number
   /** Vectors along k instead of along columns: few rows, and both A and B in memory along k. */
   readonly dots: boolean
+  /** Tiles of A are copied, so that each lies along memory (where its rows do already, only whole vectors of them). */
   readonly packA: boolean
   readonly packB: boolean
   /** Most rows of a register tile for a panel of this many columns. */
@@ -24,6 +26,8 @@ export interface Plan {
   /** Rows of a block; the last block has the rest too. */
   readonly rows: number
   readonly blocks: number
+  /** Blocks that a thread does at once, at most. */
+  readonly together: number
 }
 
 /** Fifteen registers: sums, the vectors of B, an element of A, and a product (none with fused multiply-add). */
@@ -41,6 +45,13 @@ const heightOf = (vectors: number, fused: boolean): number => {
       return 1
   }
 }
+
+/** Rows, and bytes of them, that go beside a panel while the first cache has it. */
+const [BESIDE, BESIDE_BYTES] = [128, 1 << 17]
+
+/** Blocks that one thread does at once. */
+const togetherOf = (rows: number, rowBytes: number): number =>
+  Math.max(1, Math.floor(Math.min(BESIDE, BESIDE_BYTES / Math.max(1, rowBytes)) / rows))
 
 /** A whole B of this many bytes rests in the first cache, however far apart its rows are. */
 const SMALL = 16384
@@ -68,9 +79,6 @@ const dotColumns = (rows: number, n: number): Columns => {
   const width = rows === 1 ? 8 : 4
   return { width, full: Math.floor(n / width), last: n % width }
 }
-
-/** Rows of a block, about. */
-const ROWS = 30
 
 /** Steps of k in a part, at most: a panel of B and a tile of A then rest in the first two caches. */
 const PART = 1024
@@ -102,20 +110,21 @@ export const planOf = (
   const large = k * n * lanes.bytes > SMALL
   const packB = !dots && (transposeB || (large && m >= 16))
   const alone = batch >= 16 || m * n * k < ALONE || share === 'columns'
-  // An even number of blocks, so that two threads have the same to do.
-  const blocks = alone ? 1 : Math.max(1, 2 * Math.round(m / (2 * ROWS)))
+  const columns = dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB)
+  const heightFor = (width: number): number =>
+    dots ? Math.min(m, 2) : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32')
+  const { rows, blocks } = alone ? { rows: m, blocks: 1 } : blocksOf(m, heightFor(columns.width))
+  const part = share === 'columns' ? Math.max(1, k) : partOf(spec, lanes)
   return {
-    columns: dots ? dotColumns(m, n) : columnsOf(m, n, lanes, large && !packB),
-    part: share === 'columns' ? Math.max(1, k) : partOf(spec, lanes),
+    columns,
+    part,
     dots,
-    packA: share === 'rows' && transposeA && n >= 32 && k >= 32,
+    packA: share === 'rows' && k >= 32 && n >= (transposeA ? 32 : 128),
     packB,
-    heightFor: width =>
-      dots
-        ? Math.min(m, 2)
-        : heightOf(Math.ceil(width / lanes.count), relaxed && lanes.key !== 'i32'),
+    heightFor,
     share,
-    rows: blocks === 1 ? m : Math.max(5, 5 * Math.round(m / blocks / 5)),
+    rows,
     blocks,
+    together: togetherOf(rows, Math.min(k, part) * lanes.bytes),
   }
 }

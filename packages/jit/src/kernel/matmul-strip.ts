@@ -5,6 +5,7 @@
 import type { Body, FunctionRef, Local } from '../wasm/body.js'
 import { type Expr, i32, load } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
+import { accumulate, type Registers } from './matmul-accumulate.js'
 import { dotProducts } from './matmul-dot.js'
 import { type Lanes, storeFirst } from './matmul-lanes.js'
 import type { Epilogue } from './matmul-spec.js'
@@ -55,88 +56,6 @@ const keyOf = (s: StripSpec): string =>
   ].join(':')
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
-
-interface Registers {
-  readonly sums: readonly (readonly Local[])[]
-  readonly columns: readonly Local[]
-  readonly element: Local
-}
-
-/** Steps of k in one round of the loop: sixteen are faster by 2 %, and twice the code. */
-const stepsOf = (k: number): number => (k <= 16 ? k : k >= 256 && k % 16 === 0 ? 16 : 8)
-
-/** After which rows of a step the code is fenced, so that sixteen registers suffice. */
-const fencesOf = (vectors: number): readonly number[] =>
-  vectors === 1 ? [3] : vectors === 2 ? [0, 2] : [1]
-
-/**
- * sums += A B over all k: the loop where the time goes. Between branches the engine moves all loads to
- * the front, so that registers run out where a step (or several, in a longer round) has many. A branch
- * out of the loop needs the sums of its moment, so it keeps work from moving: fences are branches that
- * are never taken, since no buffer lies at an address that low. One compares and branches at the cost
- * of one instruction; A's address moves in every step, since a load into all lanes has no offset for free.
- */
-const accumulate = (
-  body: Body,
-  { lanes, height, k, a, bStep }: StripSpec,
-  { sums, columns, element }: Registers,
-  from: { readonly a: Expr; readonly b: Expr },
-): void => {
-  if (k === 0) return
-  const steps = stepsOf(k)
-  const fences = fencesOf(columns.length)
-  // Numbers that came out of an instruction, not of a parameter, need no extension to 64 bits.
-  const atA = body.keep(i32.and(from.a, -4))
-  const atB = body.keep(i32.and(from.b, -4))
-  const rounds = Math.floor(k / steps)
-  const end = rounds > 1 ? body.keep(i32.add(from.b, k * bStep)) : atB
-  body.block(exit => {
-    let fenced = 0
-    const fence = (): void => body.brIf(exit, i32.eq(atB, ++fenced))
-    // What is the same in all steps is made once.
-    const ofB = (offset: number, v: number): Expr => load('v128.load', atB, offset + 16 * v)
-    const elements = sums.map((_, r) => lanes.splat(atA, r * a.row))
-    const updates = sums.map(row =>
-      row.map((sum, v) => lanes.multiplyAdd(sum, element, columns[v] as Local)),
-    )
-    const next = i32.add(atA, a.step)
-    const step = (offset: number): void => {
-      if (height > 1)
-        columns.forEach((column, v) => {
-          body.set(column, ofB(offset, v))
-        })
-      sums.forEach((row, r) => {
-        body.set(element, elements[r] as Expr)
-        row.forEach((sum, v) => {
-          // One row needs each vector once, and as many as fit between two fences.
-          if (height === 1) body.set(columns[v] as Local, ofB(offset, v))
-          body.set(sum, updates[r]?.[v] as Expr)
-          if (height === 1 && v % 4 === 3 && v < row.length - 1) fence()
-        })
-        if (fences.includes(r) && r < height - 1) fence()
-      })
-      body.set(atA, next)
-    }
-    const run = (count: number): void => {
-      range(count).forEach(u => {
-        step(u * bStep)
-        if (u < count - 1) fence()
-      })
-    }
-    const rest = k - rounds * steps
-    if (rest > 0) {
-      run(rest)
-      body.set(atB, i32.add(atB, rest * bStep))
-    }
-    if (rounds === 1) run(steps)
-    else
-      body.loop(again => {
-        run(steps)
-        body.set(atB, i32.add(atB, steps * bStep))
-        body.brIf(again, i32.ne(atB, end))
-      })
-  })
-}
 
 /** The result of a tile, through the epilogue if there is one. */
 const finish = (
@@ -192,7 +111,7 @@ export const writeStrip = (
     index: spec.epilogue === undefined ? place.index : body.keep(place.index),
   }
   const advance = (at: Expr, by: number): void => body.set(at as Local, i32.add(at, by))
-  body.for(0, place.count, () => {
+  const tile = (): void => {
     registers.sums.forEach((row, r) => {
       row.forEach((sum, v) => {
         body.set(
@@ -220,7 +139,9 @@ export const writeStrip = (
       advance(moving.row, height)
       advance(moving.index, height * n)
     }
-  })
+  }
+  // Counted down: one register less.
+  body.for(place.count, 0, tile, -1)
 }
 
 const PARAMS = ['a', 'b', 'sums', 'out', 'count', 'row', 'column', 'index'] as const

@@ -51,7 +51,7 @@ export const ordered = (roots: readonly Term[]): readonly Term[] => {
   return [...seen]
 }
 
-/** A text that two lists of terms share if and only if they are equal. */
+/** A text that two lists of terms share if and only if they are equal, of letters that names may have. */
 export const keyOf = (roots: readonly Term[]): string => {
   const places = new Map<Term, number>()
   const word = (term: Term): string => {
@@ -63,7 +63,7 @@ export const keyOf = (roots: readonly Term[]): string => {
       case 'Given':
         return `g${term.dtype}`
       case 'Applied':
-        return `${term.name}${term.dtype}(${term.args.map(arg => places.get(arg)).join('_')})`
+        return `${term.name}${term.dtype}<${term.args.map(arg => places.get(arg)).join('_')}>`
     }
   }
   const words = ordered(roots).map((term, i) => {

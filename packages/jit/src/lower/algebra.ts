@@ -1,17 +1,28 @@
 /**
  * Rules of algebra by which operations become fewer: views of views, conversions there and back,
- * products with one, transposes in matrix products. All give the same bits, but for sums of sums, which
- * add up in another order.
+ * products with one, transposes in matrix products, softmax. All give the same bits, but for sums of sums,
+ * which add up in another order, and softmax, which rounds as its parts do.
  */
 import type { DType } from '@miniflow/core'
-import type { OpName, Slot, Tape } from '@miniflow/core/extend'
+import {
+  allocate,
+  type Dense,
+  dense,
+  type OpName,
+  type Slot,
+  type Tape,
+} from '@miniflow/core/extend'
 import { type Draft, opOf, type Rule, redrafted } from './draft.js'
 import { folded } from './fold.js'
 import { uniform } from './graph.js'
 import { ofParts } from './parts.js'
+import { softmaxRules } from './softmax.js'
 import { tiles, untiles } from './tiles.js'
 
 type Ints = readonly number[]
+
+/** The number 0, as a tensor without axes. */
+const zero = (dtype: DType): Dense => dense([], dtype, allocate(dtype, 1))
 
 const same = (a: Ints, b: Ints): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
@@ -141,6 +152,26 @@ const positives: Rule = (draft, op, args) => {
   return positive === undefined ? undefined : draft.apply(op, positive, zero)
 }
 
+/**
+ * t as often as a condition holds, once or not at all: t or 0. -0 + 0 is 0, as the product is where t is
+ * -0.
+ */
+const masks: Rule = (draft, _, [t = 0, w = 0]) => {
+  const mask = draft.made(w, 'astype')?.args[0]
+  if (mask === undefined || draft.aval(mask).dtype !== 'bool') return undefined
+  const { shape, dtype } = draft.aval(t)
+  const number = draft.constant(zero(dtype))
+  const zeros = draft.apply(
+    opOf(
+      'broadcastTo',
+      shape,
+      shape.map((_size, axis) => axis),
+    ),
+    number,
+  )
+  return draft.apply(opOf('add'), draft.apply(opOf('where'), mask, t, zeros), zeros)
+}
+
 const ofOne: Rule = (_, __, args) => (args.length === 1 ? args[0] : undefined)
 
 /** A function of a module has at most 1000 parameters, and a kernel one for each operand. */
@@ -159,6 +190,7 @@ const inGroups: Rule = (draft, op, args) =>
 // ---- all of them
 
 const rules: { readonly [name in OpName]?: readonly Rule[] } = {
+  ...softmaxRules,
   reshape: [reshapes],
   transpose: [transposes],
   slice: [wholeSlice, ofParts],
@@ -170,7 +202,7 @@ const rules: { readonly [name in OpName]?: readonly Rule[] } = {
   stopGradient: [(_, __, [x]) => x],
   neg: [negations],
   mul: [unchanged(isAll(1, 1)), unchanged(isAll(1, 0), 1)],
-  scale: [unchanged(isAll(1, 1))],
+  scale: [unchanged(isAll(1, 1)), masks],
   div: [unchanged(isAll(1, 1))],
   unscale: [unchanged(isAll(1, 1))],
   sub: [unchanged(isAll(0, 1))],

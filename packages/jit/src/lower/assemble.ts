@@ -5,45 +5,43 @@ import {
   inputsOf,
   outputsOf,
   type Slot,
+  sizeOf,
   type Tape,
 } from '@miniflow/core/extend'
 import { controlOf } from './control.js'
-import { scratchOf } from './crew.js'
+import { canShare, scratchOf } from './crew.js'
 import { fuse } from './fuse.js'
-import { avalOf, type Graph, graphOf } from './graph.js'
+import { avalOf, type Graph, graphOf, nodeAt } from './graph.js'
 import { copyKernel, kernelOf } from './kernel-of.js'
 import { planOf } from './needs.js'
 import { prepared } from './passes.js'
-import type { Compilation, Control, Program, Ready } from './program.js'
+import type { Compilation, Program, Ready } from './program.js'
 import { bytesOf } from './size.js'
-import { nodeAt, readsOf, resultsOf, type Step } from './step.js'
+import { readsOf, resultsOf, type Step } from './step.js'
 
 /** After the results of a program's arena, vector code may read on. */
 const SLACK = 64
 
-/** Kernels that touch fewer bytes are done before another thread has come to help. */
+/** Kernels of less work are done before another thread has come to help: some microseconds. */
 const WORTH = 2 ** 15
 
-/** About how many bytes a step touches; those of a product count once for each of its columns. */
+/** Kernels of more work take a hundred microseconds and more. */
+const LONG = 2 ** 20
+
+/** About how much there is to do, in bytes: a product does three multiplications in the time that a byte takes. */
 const workOf = (graph: Graph, has: readonly boolean[], step: Step): number => {
   const bytes = (slot: Slot): number => bytesOf(avalOf(graph, slot))
   const touched = [...readsOf(graph, has, step), ...resultsOf(step)].reduce(
     (n, slot) => n + bytes(slot),
     0,
   )
-  const columns = step.tag === 'Matmul' ? (avalOf(graph, step.product).shape.at(-1) ?? 1) : 1
-  return touched * Math.max(1, columns / 4)
+  return touched + (step.tag === 'Matmul' ? multiplications(graph, step.matmul) / 3 : 0)
 }
 
-const programsOf = (control: Control): readonly Program[] => {
-  switch (control.tag) {
-    case 'scan':
-      return [control.body]
-    case 'whileLoop':
-      return [control.condition, control.body]
-    case 'cond':
-      return [control.yes, control.no]
-  }
+const multiplications = (graph: Graph, product: Slot): number => {
+  const { op, args } = nodeAt(graph, product)
+  const [rows, columns] = avalOf(graph, args[0] as Slot).shape.slice(-2) as [number, number]
+  return sizeOf(avalOf(graph, product).shape) * (op.params.transposeA === true ? rows : columns)
 }
 
 const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: Step): Ready => {
@@ -51,12 +49,12 @@ const readyOf = (c: Compilation, graph: Graph, has: readonly boolean[], step: St
   const reads = readsOf(graph, has, step)
   if (kernel === undefined) {
     const control = controlOf(c, nodeAt(graph, resultsOf(step)[0] as Slot))
-    const isShared = programsOf(control).some(({ steps }) => steps.some(inner => inner.isShared))
-    return { step, kernel, control, reads, scratch: control.arenaBytes, isShared }
+    return { step, kernel, control, reads, scratch: control.arenaBytes, sharing: 'none' }
   }
-  const isShared = c.threads > 1 && kernel.units > 1 && workOf(graph, has, step) >= WORTH
-  const scratch = scratchOf(kernel) * (isShared ? c.threads : 1)
-  return { step, kernel, control: undefined, reads, scratch, isShared }
+  const work = c.threads > 1 && canShare(kernel) ? workOf(graph, has, step) : 0
+  const sharing = work < WORTH ? 'none' : work < LONG ? 'short' : 'long'
+  const scratch = scratchOf(kernel, sharing === 'none' ? 1 : c.threads)
+  return { step, kernel, control: undefined, reads, scratch, sharing }
 }
 
 /** The number of a constant among those of the module, where each is once, however many programs read it. */

@@ -4,8 +4,9 @@ import { widest } from '../kernel/lanes.js'
 import { regroup } from '../kernel/loops.js'
 import { ordered, reads, type Term } from '../kernel/term.js'
 import { type Access, inOrder, loopOver } from './access.js'
-import { avalOf, type Graph, roleAt, viewed } from './graph.js'
-import { type MatmulStep, nodeAt, type ReduceStep } from './step.js'
+import { avalOf, type Graph, nodeAt, roleAt, viewed } from './graph.js'
+import type { Product } from './products.js'
+import type { MatmulStep, ReduceStep } from './step.js'
 import { NotAffine, Operands, type TermOf, terms } from './terms.js'
 
 export const isLoop = (graph: Graph, slot: Slot): boolean => {
@@ -191,20 +192,30 @@ const overAxes = (
     : undefined
 }
 
+/** The shape of a product's values as matrices: what is added back into images has a row for each pixel. */
+export const matricesOf = (graph: Graph, { product, matmul }: Product): readonly number[] => {
+  const { shape } = avalOf(graph, product)
+  return product === matmul ? shape : [sizeOf(shape.slice(0, -1)), shape.at(-1) as number]
+}
+
 export const buildMatmul = (
   graph: Graph,
   has: readonly boolean[],
-  product: Slot,
+  of: Product,
   root: Slot,
 ): MatmulStep | undefined => {
-  const { shape, dtype } = avalOf(graph, product)
+  const { product } = of
+  const own = avalOf(graph, product)
+  const { dtype } = own
+  const shape = matricesOf(graph, of)
   // What is stored in place of a product takes its room.
   if (sizeOf(shape) === 0 || avalOf(graph, root).dtype !== dtype) return undefined
-  const loop = loopOver(shape, [avalOf(graph, root).shape, ...shapesWithin(graph, has, root)])
-  const [access, own] = [inOrder(shape, loop), inOrder(avalOf(graph, root).shape, loop)]
-  if (access === undefined || own === undefined) return undefined
+  const last = avalOf(graph, root).shape
+  const loop = loopOver(shape, [own.shape, last, ...shapesWithin(graph, has, root)])
+  const [access, end] = [inOrder(own.shape, loop), inOrder(last, loop)]
+  if (access === undefined || end === undefined) return undefined
   const operands = new Operands()
-  const of: TermOf = terms({
+  const termOf: TermOf = terms({
     graph,
     loop,
     operands,
@@ -212,13 +223,13 @@ export const buildMatmul = (
     given: { slot: product, access },
   })
   try {
-    const after = overAxes(of(root, own), loop, shape)
+    const after = overAxes(termOf(root, end), loop, shape)
     if (after === undefined) return undefined
     const all = ordered([after])
     const vector = dtype === 'float64' ? 2 : 4
     const wide = widest(all.filter(term => term.tag !== 'Given')).count === vector
     return wide && all.every(term => isReadable(term, shape.slice(0, -2)))
-      ? { tag: 'Matmul', product, slot: root, after, operands: operands.slots }
+      ? { ...of, tag: 'Matmul', slot: root, after, operands: operands.slots }
       : undefined
   } catch (error) {
     if (error instanceof NotAffine) return undefined

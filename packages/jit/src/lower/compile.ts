@@ -1,11 +1,10 @@
 /** From a tape to a module: the whole compiler. */
 import type { Aval, Dense, Tape } from '@miniflow/core/extend'
-import { importSleep } from '../kernel/barrier.js'
 import { PAGES } from '../runtime/heap.js'
 import { type Expr, load } from '../wasm/code.js'
 import { ModuleWriter } from '../wasm/module.js'
 import { assemble } from './assemble.js'
-import { alone, together } from './crew.js'
+import { alone, teamOf, together } from './crew.js'
 import { emitProgram } from './driver.js'
 import type { Compilation, Program } from './program.js'
 
@@ -14,8 +13,6 @@ export interface CompileOptions {
   readonly relaxed: boolean
   /** How many threads run the module together, on one shared memory. Default: 1. */
   readonly threads?: number
-  /** Whether the memory is shared with threads. Default: where there are several. */
-  readonly shared?: boolean
 }
 
 export interface Compiled {
@@ -29,12 +26,12 @@ export interface Compiled {
 
 /**
  * The module's `run` takes the address of a table of addresses: arena, inputs, constants, outputs. With
- * several threads the control block's address comes last, and `run` takes the thread's number too.
+ * several threads the board's address comes last, and the others run `serve` (see `board.ts`).
  */
 export const compile = (tape: Tape, options: CompileOptions): Compiled => {
-  const { relaxed, threads = 1, shared = threads > 1 } = options
-  const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared })
-  const sleep = threads > 1 ? importSleep(module) : undefined
+  const { relaxed, threads = 1 } = options
+  const module = new ModuleWriter({ minimum: 1, maximum: PAGES, shared: threads > 1 })
+  const team = threads > 1 ? teamOf(module, threads) : undefined
   const constants: Dense[] = []
   const c: Compilation = {
     module,
@@ -45,36 +42,23 @@ export const compile = (tape: Tape, options: CompileOptions): Compiled => {
     compile: inner => assemble(c, inner),
   }
   const program = assemble(c, tape)
-  // Functions are written after those that they call: kernels, the barrier, and this last.
-  module.function(
-    'run',
-    { params: threads > 1 ? ['i32', 'i32'] : ['i32'], exported: true },
-    (body, table = body.local('i32'), thread = body.local('i32')) => {
-      let word = 0
-      const next = (): Expr => body.keep(load('i32.load', table, 4 * word++))
-      const arena = next()
-      const inputs = program.inputs.map(next)
-      const held = constants.map(next)
-      const outputs = program.outputs.map(next)
-      const crew =
-        sleep !== undefined
-          ? together(body, {
-              module,
-              threads,
-              sleep,
-              thread: thread as Expr<'i32'> & typeof thread,
-              control: next(),
-            })
-          : alone(body)
-      emitProgram(crew, program, {
-        inputs,
-        outputs,
-        constants: index => held[index] as Expr,
-        arena,
-      })
-      crew.end()
-    },
-  )
+  // Functions are written after those that they call: kernels first, and who serves them last.
+  module.function('run', { params: ['i32'], exported: true }, (body, table = body.local('i32')) => {
+    let word = 0
+    const next = (): Expr => body.keep(load('i32.load', table, 4 * word++))
+    const arena = next()
+    const inputs = program.inputs.map(next)
+    const held = constants.map(next)
+    const outputs = program.outputs.map(next)
+    const crew = team === undefined ? alone(body) : together(body, next(), team)
+    emitProgram(crew, program, {
+      inputs,
+      outputs,
+      constants: index => held[index] as Expr,
+      arena,
+    })
+  })
+  team?.sharing.serve()
   return {
     module,
     program,

@@ -54,20 +54,21 @@ const copyRows = (
 const settle = ({ crew }: Writing, parts: readonly Part[], { out, room }: Places): void => {
   const apart = parts.filter(part => part.room !== undefined)
   if (apart.length === 0) return
-  crew.once(one => {
-    for (const { room: own, converted, rows, width, stride, offset } of apart) {
-      const written = within(room, own as Room)
-      const from = converted === undefined ? written : within(room, converted.room)
-      if (converted !== undefined) one.run(converted.kernel, [written, from], room, false)
-      copyRows(
-        one,
-        rows,
-        width,
-        { start: plus(out, offset), stride },
-        { start: from, stride: width },
-      )
+  for (const { room: own, converted, rows, width, stride, offset } of apart) {
+    const written = within(room, own as Room)
+    const from = converted === undefined ? written : within(room, converted.room)
+    if (converted !== undefined) {
+      const { kernel } = converted
+      crew.run({ kernel, addresses: [written, from], scratch: room, sharing: 'none' })
     }
-  })
+    copyRows(
+      crew,
+      rows,
+      width,
+      { start: plus(out, offset), stride },
+      { start: from, stride: width },
+    )
+  }
 }
 
 /** What is carried: where it is, where it goes, and where it goes after that. */
@@ -104,15 +105,11 @@ const copyCarried = (
   carried: readonly Carried[],
   parts: readonly Part[],
   places: Places,
-): void => {
-  if (carried.length > 0)
-    crew.once(({ body }) =>
-      carried.forEach(({ now }, i) => {
-        const part = parts[i] as Part
-        if (bytesOf(part) > 0) body.copy(targetOf(part, places), now, bytesOf(part))
-      }),
-    )
-}
+): void =>
+  carried.forEach(({ now }, i) => {
+    const part = parts[i] as Part
+    if (bytesOf(part) > 0) crew.body.copy(targetOf(part, places), now, bytesOf(part))
+  })
 
 /** One step's share of a stack: its address, or that of the memory it is collected in and spread from. */
 const shareAt = ({ body }: Crew, { room, bytes }: Share, stack: Expr, step: Expr, base: Expr) =>
@@ -135,39 +132,30 @@ const emitScan = (writing: Writing, scan: Scan, places: Places): void => {
   const ys = scan.parts.slice(scan.carries.length)
   const targets = ys.map(part => body.keep(targetOf(part, places)))
   const arena = body.keep(within(room, scan.arena))
-  const apart = (shares: readonly Share[]): boolean => shares.some(share => share.room)
-  body.for(0, scan.steps, count =>
-    crew.round(() => {
-      const step = scan.reverse ? body.keep(i32.sub(scan.steps - 1, count)) : count
-      const at = (shares: readonly Share[], within: readonly Expr[]) =>
-        shares.map((share, i) => shareAt(crew, share, within[i] as Expr, step, room))
-      const xs = at(scan.xs, stacks)
-      const rows = at(scan.ys, targets)
-      if (apart(scan.xs))
-        crew.once(one =>
-          scan.xs.forEach((share, i) => {
-            if (share.room === undefined) return
-            const { stacked, alone } = rowsOf(share, stacks[i] as Expr, step, xs[i] as Expr)
-            copyRows(one, share.rows, share.bytes, alone, stacked)
-          }),
-        )
-      emit(crew, scan.body, {
-        inputs: [...fixed, ...carried.map(({ now }) => now), ...xs],
-        outputs: [...carried.map(({ next }) => next), ...rows],
-        constants,
-        arena,
-      })
-      if (apart(scan.ys))
-        crew.once(one =>
-          scan.ys.forEach((share, i) => {
-            if (share.room === undefined) return
-            const { stacked, alone } = rowsOf(share, targets[i] as Expr, step, rows[i] as Expr)
-            copyRows(one, share.rows, share.bytes, stacked, alone)
-          }),
-        )
-      advance(crew, carried)
-    }),
-  )
+  body.for(0, scan.steps, count => {
+    const step = scan.reverse ? body.keep(i32.sub(scan.steps - 1, count)) : count
+    const at = (shares: readonly Share[], within: readonly Expr[]) =>
+      shares.map((share, i) => shareAt(crew, share, within[i] as Expr, step, room))
+    const xs = at(scan.xs, stacks)
+    const rows = at(scan.ys, targets)
+    scan.xs.forEach((share, i) => {
+      if (share.room === undefined) return
+      const { stacked, alone } = rowsOf(share, stacks[i] as Expr, step, xs[i] as Expr)
+      copyRows(crew, share.rows, share.bytes, alone, stacked)
+    })
+    emit(crew, scan.body, {
+      inputs: [...fixed, ...carried.map(({ now }) => now), ...xs],
+      outputs: [...carried.map(({ next }) => next), ...rows],
+      constants,
+      arena,
+    })
+    scan.ys.forEach((share, i) => {
+      if (share.room === undefined) return
+      const { stacked, alone } = rowsOf(share, targets[i] as Expr, step, rows[i] as Expr)
+      copyRows(crew, share.rows, share.bytes, stacked, alone)
+    })
+    advance(crew, carried)
+  })
   copyCarried(writing, carried, scan.parts, places)
   settle(writing, scan.parts, places)
 }
@@ -184,35 +172,30 @@ const emitWhile = (writing: Writing, loop: While, places: Places): void => {
   const now = carried.map(one => one.now)
   const asks = loop.body.inputs.length > loop.constants + carried.length ? [flags] : []
   const any = body.local('i32')
-  crew.round(() =>
-    body.while(
-      () => {
-        emit(crew, loop.condition, {
-          inputs: [...fixed, ...now],
-          outputs: [flags],
-          constants,
-          arena: ask,
-        })
-        crew.look(() => {
-          body.set(any, 0)
-          body.for(0, loop.goesOn.bytes, i =>
-            body.set(any, i32.or(any, load('i32.load8_u', i32.add(flags, i)))),
-          )
-          body.set(any, i32.and(any, noFault()))
-        })
-        return any
-      },
-      () =>
-        crew.round(() => {
-          emit(crew, loop.body, {
-            inputs: [...fixed, ...now, ...asks],
-            outputs: carried.map(({ next }) => next),
-            constants,
-            arena,
-          })
-          advance(crew, carried)
-        }),
-    ),
+  body.while(
+    () => {
+      emit(crew, loop.condition, {
+        inputs: [...fixed, ...now],
+        outputs: [flags],
+        constants,
+        arena: ask,
+      })
+      body.set(any, 0)
+      body.for(0, loop.goesOn.bytes, i =>
+        body.set(any, i32.or(any, load('i32.load8_u', i32.add(flags, i)))),
+      )
+      body.set(any, i32.and(any, noFault()))
+      return any
+    },
+    () => {
+      emit(crew, loop.body, {
+        inputs: [...fixed, ...now, ...asks],
+        outputs: carried.map(({ next }) => next),
+        constants,
+        arena,
+      })
+      advance(crew, carried)
+    },
   )
   copyCarried(writing, carried, loop.parts, places)
   settle(writing, loop.parts, places)
@@ -225,9 +208,8 @@ const emitCond = (writing: Writing, choice: Cond, places: Places): void => {
   const outputs = choice.parts.map(part => body.keep(targetOf(part, places)))
   const arena = body.keep(within(places.room, choice.arena))
   const memory = { inputs: operands, outputs, constants, arena }
-  const truth = crew.look(() => body.keep(load('i32.load8_u', predicate)))
-  crew.choose(
-    truth,
+  body.if(
+    load('i32.load8_u', predicate),
     () => emit(crew, choice.yes, memory),
     () => emit(crew, choice.no, memory),
   )

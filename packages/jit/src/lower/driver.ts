@@ -41,28 +41,27 @@ const argsOf = (program: Program, slot: Slot): readonly Slot[] => {
 /** Writes the code of a program where the body stands. */
 export const emitProgram = (crew: Crew, program: Program, memory: Memory): void => {
   const at = addressesOf(program, memory)
-  program.steps.forEach(({ step, control, kernel, isShared }, number) => {
+  program.steps.forEach(({ step, control, kernel, sharing }, number) => {
     const scratch = at.scratch(number)
     const results = resultsOf(step).map(at.base)
     if (control !== undefined) {
       const [slot] = resultsOf(step) as readonly [Slot]
-      const go = (who: Crew): void =>
-        emitControl({ crew: who, emit: emitProgram, constants: memory.constants }, control, {
-          args: argsOf(program, slot).map(arg => crew.body.keep(at.source(arg))),
-          out: crew.body.keep(results[0] as Expr),
-          room: crew.body.keep(scratch),
-        })
-      if (isShared) go(crew)
-      else crew.once(go)
+      emitControl({ crew, emit: emitProgram, constants: memory.constants }, control, {
+        args: argsOf(program, slot).map(arg => crew.body.keep(at.source(arg))),
+        out: crew.body.keep(results[0] as Expr),
+        room: crew.body.keep(scratch),
+      })
       return
     }
-    const operands =
-      step.tag === 'Matmul' || step.tag === 'Node'
-        ? argsOf(program, step.tag === 'Matmul' ? step.product : step.slot).map(at.source)
-        : []
+    const args =
+      step.tag === 'Matmul' ? step.args : step.tag === 'Node' ? argsOf(program, step.slot) : []
+    const operands = args.map(at.source)
     const more = step.tag === 'Node' ? [] : step.operands.map(at.base)
-    crew.run(kernel as Kernel, [...operands, ...more, ...results], scratch, isShared)
+    const addresses = [...operands, ...more, ...results]
+    crew.run({ kernel: kernel as Kernel, addresses, scratch, sharing })
   })
-  for (const { from, output, kernel } of program.copies)
-    crew.run(kernel, [at.base(from), memory.outputs[output] as Expr], memory.arena, false)
+  for (const { from, output, kernel } of program.copies) {
+    const addresses = [at.base(from), memory.outputs[output] as Expr]
+    crew.run({ kernel, addresses, scratch: memory.arena, sharing: 'none' })
+  }
 }

@@ -4,9 +4,9 @@ import type { Slot } from '@miniflow/core/extend'
 import type { Term } from '../kernel/term.js'
 import { toText } from '../wasm/text.js'
 import type { Compiled } from './compile.js'
-import { avalOf } from './graph.js'
+import { avalOf, nodeAt } from './graph.js'
 import { type Control, type Program, type Ready, scratchSlot } from './program.js'
-import { resultsOf } from './step.js'
+import { type MatmulStep, resultsOf } from './step.js'
 
 const shown = ({ graph }: Program, slot: Slot): string => {
   const { shape, dtype } = avalOf(graph, slot)
@@ -58,6 +58,14 @@ const bodiesOf = (control: Control): readonly (readonly [string, Program])[] => 
   }
 }
 
+/** A product by its name: a convolution is one with windows of images, or one of windows back in images. */
+const productOf = ({ graph }: Program, { windows }: MatmulStep): string =>
+  windows === undefined
+    ? 'product'
+    : nodeAt(graph, windows).op.name === 'patches'
+      ? 'convolution: product with windows of'
+      : 'convolution: windows back in images, product'
+
 const stepLines = (
   program: Program,
   { step, reads, kernel, control }: Ready,
@@ -84,14 +92,12 @@ const stepLines = (
       ]
     }
     case 'Matmul': {
-      const node = program.graph.nodes[step.product]
-      const flags = node?.tag === 'Apply' ? node.op.params : {}
-      const args = node?.tag === 'Apply' ? node.args : []
-      const [a, b] = args.map(
+      const flags = nodeAt(program.graph, step.matmul).op.params
+      const [a, b] = step.args.map(
         (slot, i) => `%${slot}${flags[i === 0 ? 'transposeA' : 'transposeB'] === true ? 'ᵀ' : ''}`,
       )
       return [
-        `product ${a} ${b} ${from}${units}`,
+        `${productOf(program, step)} ${a} ${b} ${from}${units}`,
         `  ${results} = ${step.after === undefined ? '@' : formula(step.after, step.operands)}`,
       ]
     }

@@ -4,6 +4,7 @@ import type { Term } from '../kernel/term.js'
 import { type BuiltLoop, buildLoop, buildMatmul, buildReduce, follower, isLoop } from './build.js'
 import { clusters } from './cluster.js'
 import { type Graph, roleAt, viewed } from './graph.js'
+import { type Product, type Products, productsIn } from './products.js'
 import {
   type Fused,
   type LoopStep,
@@ -24,8 +25,8 @@ interface Built {
 }
 
 /** Builds all nodes that have memory; where a loop cannot go through a view, the view's operand gets memory too. */
-const built = (graph: Graph): Built => {
-  const has = [...stored(graph)]
+const built = (graph: Graph, products: Products): Built => {
+  const has = [...stored(graph, products)]
   const single = new Map<Slot, BuiltLoop>()
   const reduces = new Map<Slot, ReduceStep>()
   const build = (slot: Slot): void => {
@@ -47,18 +48,17 @@ const built = (graph: Graph): Built => {
 }
 
 /** Products, each with the loop that goes on from it, and the product that each such loop was taken by. */
-const productsOf = (graph: Graph, has: readonly boolean[]) => {
+const productsOf = (graph: Graph, has: readonly boolean[], all: ReadonlyMap<Slot, Product>) => {
   const products = new Map<Slot, MatmulStep>()
   const taken = new Map<Slot, Slot>()
-  graph.nodes.forEach((node, slot) => {
-    if (node.tag !== 'Apply' || roleAt(graph, slot) !== 'matmul') return
+  for (const slot of [...all.keys()].sort((a, b) => a - b)) {
+    const product = all.get(slot) as Product
     const root = follower(graph, has, slot)
-    if (root === undefined || taken.has(root)) return
-    const step = buildMatmul(graph, has, slot, root)
-    if (step === undefined) return
-    products.set(slot, step)
-    taken.set(root, slot)
-  })
+    const step =
+      root === undefined || taken.has(root) ? undefined : buildMatmul(graph, has, product, root)
+    products.set(slot, step ?? { ...product, tag: 'Matmul', slot, after: undefined, operands: [] })
+    if (step !== undefined) taken.set(step.slot, slot)
+  }
   return { products, taken }
 }
 
@@ -80,16 +80,13 @@ const together = (
 
 /** The kernels of a tape, each after those that it reads. */
 export const fuse = (graph: Graph): Fused => {
-  const all = built(graph)
+  const given = productsIn(graph)
+  const all = built(graph, given)
   const { has, single, reduces } = all
-  const { products, taken } = productsOf(graph, has)
+  const { products, taken } = productsOf(graph, has, given.products)
   const others = graph.nodes.flatMap((node, slot): readonly Step[] => {
     if (node.tag !== 'Apply' || !has[slot] || isLoop(graph, slot)) return []
-    const known = reduces.get(slot) ?? products.get(slot)
-    if (known !== undefined) return [known]
-    return roleAt(graph, slot) === 'matmul'
-      ? [{ tag: 'Matmul', product: slot, slot, after: undefined, operands: [] }]
-      : [{ tag: 'Node', slot }]
+    return [reduces.get(slot) ?? products.get(slot) ?? { tag: 'Node', slot }]
   })
   const groups = clusters(graph, has, single, taken).flatMap(group => together(graph, all, group))
   const read = new Set<Slot>([
@@ -107,7 +104,8 @@ export const fuse = (graph: Graph): Fused => {
       : [{ tag: 'Loop', sizes: loop.loop, results, operands: loop.operands }]
   })
   // A product that a loop goes on from is never in memory.
-  const kept = has.map((own, slot) => own && !products.has(slot))
+  const isPassed = (slot: Slot): boolean => products.get(slot)?.after !== undefined
+  const kept = has.map((own, slot) => own && !isPassed(slot))
   return { steps: inTurn(graph, kept, [...loops, ...others]), has: kept }
 }
 

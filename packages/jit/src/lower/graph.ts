@@ -2,12 +2,13 @@
 import {
   type Apply,
   type Aval,
+  type Dense,
   isDense,
   type Node,
   type Slot,
   sizeOf,
   type Tape,
-  type Value,
+  uniformOf,
   valuesOf,
 } from '@miniflow/core/extend'
 import {
@@ -39,6 +40,9 @@ export const graphOf = (tape: Tape): Graph => {
 
 export const avalOf = ({ nodes }: Graph, slot: Slot): Aval => (nodes[slot] as Node).aval
 
+/** A node that is an operation. */
+export const nodeAt = ({ nodes }: Graph, slot: Slot): Apply => nodes[slot] as Apply
+
 export const sizeAt = (graph: Graph, slot: Slot): number => sizeOf(avalOf(graph, slot).shape)
 
 /** The role of a node that is an operation; inputs and constants have none. */
@@ -51,18 +55,20 @@ export const roleAt = ({ nodes }: Graph, slot: Slot): Role | undefined => {
 const SEARCHED = 2 ** 22
 
 /** By the tensor: passes write nodes anew, and keep what is in them. */
-const numbers = new WeakMap<Value, number | undefined>()
+const numbers = new WeakMap<Dense, number | undefined>()
 
 /** The number that all elements of a constant are. */
 export const uniform = (node: Node): number | undefined => {
   if (node.tag !== 'Const') return undefined
   const { value } = node
+  if (!isDense(value)) return undefined
+  const known = uniformOf(value)
+  if (known !== undefined) return known
   if (!numbers.has(value)) numbers.set(value, search(value))
   return numbers.get(value)
 }
 
-const search = (value: Value): number | undefined => {
-  if (!isDense(value)) return undefined
+const search = (value: Dense): number | undefined => {
   const values = valuesOf(value)
   const first = values[0]
   if (first === undefined || values.length > SEARCHED) return undefined

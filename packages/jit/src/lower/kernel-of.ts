@@ -1,71 +1,89 @@
 /** The kernel of each step of a program. */
 import { type Apply, type Aval, sizeOf } from '@miniflow/core/extend'
+import { convolve } from '../kernel/conv.js'
+import { convolveFilters } from '../kernel/conv-filters.js'
+import { convolveImages } from '../kernel/conv-images.js'
 import { elements } from '../kernel/element.js'
 import { elementwise } from '../kernel/elementwise.js'
 import { evaluate } from '../kernel/evaluate.js'
 import type { Kernel } from '../kernel/kernel.js'
 import { lanes } from '../kernel/lanes.js'
-import { type Epilogue, matmul } from '../kernel/matmul.js'
+import { type Epilogue, matmul, sharedMatmul } from '../kernel/matmul.js'
 import { reduce } from '../kernel/reduce.js'
 import type { Reduction } from '../kernel/reduction.js'
 import { kernels } from '../kernel/table.js'
 import { keyOf, type Term } from '../kernel/term.js'
+import { windowsOf } from '../kernel/windows.js'
 import { type Expr, i32 } from '../wasm/code.js'
-import { batchStride } from './build.js'
-import { avalOf, type Graph } from './graph.js'
+import { batchStride, matricesOf } from './build.js'
+import { avalOf, type Graph, nodeAt } from './graph.js'
 import type { Compilation } from './program.js'
 import { type NameOf, roleOf } from './roles.js'
 import type { Step } from './step.js'
 
-const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => ({
-  key: `${shape.slice(0, -2).join('x')}:${keyOf([term])}`.replace(/[^\w.+*-]/g, '_'),
-  operands,
-  write: (w, value, place, addresses) => {
-    const way = lanes[place.lanes]
-    const values = evaluate(w, way, [term], read => {
-      if (read.tag === 'Given') return value
-      const { bytes } = elements[read.dtype]
-      const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
-      const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [number, number]
-      const batch = batchStride(read.strides, shape.slice(0, -2)) ?? 0
-      const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
-      const inProduct = i32.add(
-        i32.mul(place.row, row * bytes),
-        i32.mul(place.column, column * bytes),
-      )
-      const isWhole = column === 1 && row === n && (batch === m * n || shape.length === 2)
-      const fromBase = isWhole
-        ? i32.mul(place.index, bytes)
-        : batch === 0
-          ? inProduct
-          : i32.add(i32.mul(i32.div_u(place.index, m * n), batch * bytes), inProduct)
-      const address = w.body.keep(i32.add(base, fromBase))
-      return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
-    })
-    return values.get(term) as Expr
-  },
-})
+const epilogue = (term: Term, operands: number, shape: readonly number[]): Epilogue => {
+  const roots = [term]
+  return {
+    key: `${shape.slice(0, -2).join('x')}:${keyOf(roots)}`,
+    operands,
+    write: (w, value, place, addresses) => {
+      const way = lanes[place.lanes]
+      const values = evaluate({ ...w, repeats: true }, way, roots, read => {
+        if (read.tag === 'Given') return value
+        const { bytes } = elements[read.dtype]
+        const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
+        const [row, column] = read.strides.slice(-2) as readonly number[] as readonly [
+          number,
+          number,
+        ]
+        const batch = batchStride(read.strides, shape.slice(0, -2)) ?? 0
+        const base = i32.add(addresses[read.operand] as Expr, read.offset * bytes)
+        const inProduct = i32.add(
+          i32.mul(place.row, row * bytes),
+          i32.mul(place.column, column * bytes),
+        )
+        const isWhole = column === 1 && row === n && (batch === m * n || shape.length === 2)
+        const fromBase = isWhole
+          ? i32.mul(place.index, bytes)
+          : batch === 0
+            ? inProduct
+            : i32.add(i32.mul(i32.div_u(place.index, m * n), batch * bytes), inProduct)
+        const address = w.body.keep(i32.add(base, fromBase))
+        return column === 0 ? way.splat(read.dtype, address, 0) : way.load(read.dtype, address, 0)
+      })
+      return values.get(term) as Expr
+    },
+  }
+}
 
 const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul' }): Kernel => {
-  const { op, args } = graph.nodes[step.product] as Apply
+  const { op, args } = nodeAt(graph, step.matmul)
   const [a] = args.map(arg => avalOf(graph, arg)) as readonly Aval[] as readonly [Aval]
-  const { shape, dtype } = avalOf(graph, step.product)
+  const { shape, dtype } = avalOf(graph, step.matmul)
   const [m, n] = shape.slice(-2) as readonly number[] as readonly [number, number]
   const transposeA = op.params.transposeA as boolean
   const [rows, columns] = a.shape.slice(-2) as readonly number[] as readonly [number, number]
-  return matmul(c.module, {
-    m,
-    n,
-    k: transposeA ? rows : columns,
-    transposeA,
+  const k = transposeA ? rows : columns
+  const common = {
     transposeB: op.params.transposeB as boolean,
-    dtype,
-    batch: sizeOf(shape.slice(0, -2)),
     relaxed: c.relaxed,
     ...(step.after !== undefined && {
-      epilogue: epilogue(step.after, step.operands.length, shape),
+      epilogue: epilogue(step.after, step.operands.length, matricesOf(graph, step)),
     }),
-  })
+  }
+  if (step.windows === undefined) {
+    const [sharedA, sharedB] = step.shared
+    const batch = sizeOf(shape.slice(0, -2))
+    const product = c.threads > 1 ? sharedMatmul : matmul
+    return product(c.module, { ...common, m, n, k, transposeA, dtype, batch, sharedA, sharedB })
+  }
+  const windows = nodeAt(graph, step.windows)
+  const isBack = windows.op.name === 'unpatch'
+  const images = avalOf(graph, isBack ? step.windows : step.args[0])
+  const spec = { ...common, ...windowsOf(images, windows.op.params), channels: isBack ? k : n }
+  const convolution = isBack ? convolveImages : transposeA ? convolveFilters : convolve
+  const made = convolution(c.module, spec)
+  return { ...made, isWhole: made.scratch > 0 }
 }
 
 /** Nothing for loops and choices. */

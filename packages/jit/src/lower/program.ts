@@ -4,6 +4,7 @@ import { elements } from '../kernel/element.js'
 import type { Kernel } from '../kernel/kernel.js'
 import type { Expr } from '../wasm/code.js'
 import type { ModuleWriter } from '../wasm/module.js'
+import type { Call } from './crew.js'
 import { avalOf, type Graph } from './graph.js'
 import type { Plan } from './plan.js'
 import type { Step } from './step.js'
@@ -37,8 +38,8 @@ export interface Ready {
   readonly control: Control | undefined
   readonly reads: readonly Slot[]
   readonly scratch: number
-  /** Whether several threads do it together. */
-  readonly isShared: boolean
+  /** Whether several threads do it together, and for how long. */
+  readonly sharing: Call['sharing']
 }
 
 export interface Program {

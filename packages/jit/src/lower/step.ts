@@ -1,7 +1,8 @@
 /** What a tape becomes: steps, each a kernel or a control structure, with the slots that they read and write. */
-import type { Apply, Slot } from '@miniflow/core/extend'
+import type { Slot } from '@miniflow/core/extend'
 import type { Term } from '../kernel/term.js'
-import type { Graph } from './graph.js'
+import { type Graph, nodeAt } from './graph.js'
+import type { Product } from './products.js'
 import { placeOf } from './storage.js'
 
 /** Several results of one loop over the same places. */
@@ -21,10 +22,9 @@ export interface ReduceStep {
   readonly operands: readonly Slot[]
 }
 
-/** A matrix product; `after` is what is done to each of its values before it is stored as `slot`. */
-export interface MatmulStep {
+/** A product; `after` is what is done to each of its values before it is stored as `slot`. */
+export interface MatmulStep extends Product {
   readonly tag: 'Matmul'
-  readonly product: Slot
   readonly slot: Slot
   readonly after: Term | undefined
   /** What `after` reads. */
@@ -44,8 +44,6 @@ export interface Fused {
   readonly has: readonly boolean[]
 }
 
-export const nodeAt = (graph: Graph, slot: Slot): Apply => graph.nodes[slot] as Apply
-
 export const resultsOf = (step: Step): readonly Slot[] =>
   step.tag === 'Loop' ? step.results.map(({ slot }) => slot) : [step.slot]
 
@@ -57,7 +55,7 @@ export const readsOf = (graph: Graph, has: readonly boolean[], step: Step): read
     case 'Reduce':
       return step.operands
     case 'Matmul':
-      return [...nodeAt(graph, step.product).args.map(base), ...step.operands]
+      return [...step.args.map(base), ...step.operands]
     case 'Node':
       return nodeAt(graph, step.slot).args.map(base)
   }

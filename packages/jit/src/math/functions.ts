@@ -151,7 +151,8 @@ export const f32x4Rule =
   (name: FunctionName): Rule =>
   (w, args) => {
     if (inDouble.has(name)) return call(byPairs(w.module, name), ...args)
-    if (!inlined.has(name)) return call(written(w.module, name, 'f32x4'), ...args)
+    if (w.repeats === true || !inlined.has(name))
+      return call(written(w.module, name, 'f32x4'), ...args)
     const kept = args.map(x => w.body.keep(x))
     return evaluate(name, f32x4Reals(w), kept)
   }

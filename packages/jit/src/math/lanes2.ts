@@ -46,7 +46,7 @@ const table = {
   },
   square: { float64: kept(x => f64x2.mul(x, x)) },
   relu: {
-    float64: plain(x => f64x2.max(x, c(0))),
+    float64: plain(x => f64x2.add(f64x2.pmax(x, c(0)), c(0))),
   },
   floor: { ...float(plain(f64x2.floor)) },
   ceil: { ...float(plain(f64x2.ceil)) },

@@ -72,6 +72,8 @@ export type PointwiseName = Extract<
 export interface Writer {
   readonly module: ModuleWriter
   readonly body: Body
+  /** Whether the same code stands here many times, so that functions are called that might stand here. */
+  readonly repeats?: boolean
 }
 
 export interface Types {

@@ -15,6 +15,9 @@ export const SLACK = 64
 
 const SMALLEST = 256
 
+/** Pages by which memory grows at least: those that nobody touches cost nothing. */
+const LEAST = 16
+
 /** The size of the block that a request for so many bytes gets. */
 export const blockBytes = (bytes: number): number => {
   const wanted = Math.max(SMALLEST, bytes + SLACK)
@@ -22,28 +25,41 @@ export const blockBytes = (bytes: number): number => {
   return power * 0.75 >= wanted ? power * 0.75 : power
 }
 
+/** All of memory, as each dtype sees it. */
+export interface Views {
+  readonly float32: Float32Array
+  readonly float64: Float64Array
+  readonly int32: Int32Array
+  readonly bool: Uint8Array
+}
+
+const viewsOf = (buffer: ArrayBufferLike): Views => ({
+  float32: new Float32Array(buffer),
+  float64: new Float64Array(buffer),
+  int32: new Int32Array(buffer),
+  bool: new Uint8Array(buffer),
+})
+
 export class Heap {
   readonly memory: WebAssembly.Memory
   readonly #free = new Map<number, number[]>()
   #end = POOL_BYTES
   #constants = 0
   #taken = 0
-  #buffer: ArrayBufferLike
-  #bytes: Uint8Array
+  #views: Views
 
   constructor(shared: boolean) {
     this.memory = new WebAssembly.Memory({ initial: 2, maximum: PAGES, shared })
-    this.#buffer = this.memory.buffer
-    this.#bytes = new Uint8Array(this.#buffer)
+    this.#views = viewsOf(this.memory.buffer)
   }
 
-  /** All of memory as bytes; made anew when memory has grown. */
+  /** All of memory, as of now: others when it has grown, which it does here alone. */
+  get views(): Views {
+    return this.#views
+  }
+
   get bytes(): Uint8Array {
-    if (this.memory.buffer !== this.#buffer) {
-      this.#buffer = this.memory.buffer
-      this.#bytes = new Uint8Array(this.#buffer)
-    }
-    return this.#bytes
+    return this.#views.bool
   }
 
   /** Bytes in blocks that are taken. */
@@ -75,13 +91,14 @@ export class Heap {
     return address
   }
 
-  /** Grows by an eighth at least, so that growing is rare. */
+  /** Grows by an eighth and a megabyte at least, so that growing is rare. */
   #grow(pages: number): boolean {
     const present = this.memory.buffer.byteLength / PAGE
-    const generous = Math.min(Math.max(pages, present >> 3), PAGES - present)
+    const generous = Math.min(Math.max(pages, present >> 3, LEAST), PAGES - present)
     if (pages > PAGES - present) return false
     try {
       this.memory.grow(generous)
+      this.#views = viewsOf(this.memory.buffer)
       return true
     } catch {
       return false

@@ -1,32 +1,61 @@
 /** Worker threads that share one memory: one pool for all programs, ended with the process. */
-import { LISTEN, PROGRAMS, Word, workerSource } from './worker.js'
+import { boardBytes, ERRAND, NAPPING, POSTING, PROGRAM, SENT, SERVED } from '../kernel/board.js'
+import { warnOnce } from '../warn.js'
+import { LISTEN, type Message, type Start, workerSource } from './worker.js'
 
 /** What we need of a worker, in Node and in browsers. */
 interface Thread {
   readonly postMessage: (message: unknown) => void
 }
 
+interface NodeThread extends Thread {
+  readonly unref: () => void
+  readonly on: (event: 'error', listener: (error: unknown) => void) => void
+}
+
 interface NodeThreads {
-  readonly Worker: new (
-    source: string,
-    options: { readonly eval: true },
-  ) => Thread & { readonly unref: () => void }
+  readonly Worker: new (source: string, options: { readonly eval: true }) => NodeThread
 }
 
 interface Processes {
   readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
 }
 
+const nodeThreads = (): NodeThreads | undefined =>
+  (globalThis as Processes).process?.getBuiltinModule?.('node:worker_threads') as
+    | NodeThreads
+    | undefined
+
+/** Nothing waits for a thread that never comes: there is one less to share with. */
+const warnMissing = (why: string): void =>
+  warnOnce(
+    `jit: no other thread could be started (${why}), so one does all the work.\n` +
+      '  Add blob: to worker-src in the Content-Security-Policy of a page that has one, or leave out `threads`.',
+  )
+
 /** A worker that does not keep the process alive. */
 const startThread = (): Thread => {
-  const node = (globalThis as Processes).process?.getBuiltinModule?.('node:worker_threads')
+  const node = nodeThreads()
   if (node !== undefined) {
-    const worker = new (node as NodeThreads).Worker(workerSource, { eval: true })
+    const worker = new node.Worker(workerSource, { eval: true })
+    worker.on('error', error => warnMissing(String(error)))
     worker.unref()
     return worker
   }
   const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
-  return new Worker(url)
+  const worker = new Worker(url)
+  worker.onerror = ({ message }) => warnMissing(message || 'the page does not allow its script')
+  return worker
+}
+
+/** The workers beside the first thread: none where they are refused. */
+const startThreads = (count: number): readonly Thread[] => {
+  try {
+    return Array.from({ length: count }, startThread)
+  } catch (error) {
+    warnMissing(String(error))
+    return []
+  }
 }
 
 /** Whether this thread may sleep: that of a browser's window may not. */
@@ -48,62 +77,58 @@ export const availableThreads = (): number => {
   return typeof navigator === 'undefined' ? 1 : navigator.hardwareConcurrency
 }
 
-/** Threads that run programs together: the main thread and the workers beside it. */
+/** Threads that share programs: the one that calls them and the workers beside it. */
 export class Pool {
   readonly threads: number
-  readonly #memory: WebAssembly.Memory
-  readonly #control = new Int32Array(new SharedArrayBuffer(4 * (Word.ready + PROGRAMS)))
+  /** The address of the board by which they share. */
+  readonly board: number
+  readonly #words: Int32Array
   readonly #workers: readonly Thread[]
-  #next = 0
-  readonly #free: number[] = []
+  #last: number = LISTEN
 
-  constructor(memory: WebAssembly.Memory, threads: number) {
+  constructor(memory: WebAssembly.Memory, board: number, threads: number) {
     this.threads = threads
-    this.#memory = memory
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) => {
-      const worker = startThread()
-      worker.postMessage({ control: this.#control, thread: i + 1 })
-      return worker
-    })
+    this.board = board
+    this.#words = new Int32Array(memory.buffer, board, boardBytes(threads) / 4)
+    this.#workers = startThreads(threads - 1)
+    for (const [i, worker] of this.#workers.entries())
+      worker.postMessage({ memory, board, thread: i + 1 } satisfies Start)
   }
 
-  /** Workers leave their loop to read messages when what they wait for has happened. */
-  #send(message: unknown): void {
-    Atomics.add(this.#control, Word.sent, 1)
+  /** Workers leave what they do to read messages. */
+  #send(message: Message): void {
+    Atomics.add(this.#words, SENT >> 2, 1)
     for (const worker of this.#workers) worker.postMessage(message)
-    Atomics.store(this.#control, Word.program, LISTEN)
-    this.#wake()
+    Atomics.store(this.#words, PROGRAM >> 2, LISTEN)
+    Atomics.add(this.#words, POSTING >> 2, 1)
+    this.rouse()
   }
 
-  #wake(): void {
-    Atomics.add(this.#control, Word.epoch, 1)
-    if (Atomics.load(this.#control, Word.napping) > 0) Atomics.notify(this.#control, Word.epoch)
+  /** There will be work at once: workers that nap are woken. */
+  rouse(): void {
+    if (Atomics.load(this.#words, NAPPING >> 2) > 0) Atomics.notify(this.#words, POSTING >> 2)
   }
 
-  /** Gives a module to the workers; tells the number by which it is called, or nothing where all are taken. */
-  add(module: WebAssembly.Module): number | undefined {
-    const id = this.#free.pop() ?? (this.#next < PROGRAMS ? this.#next++ : undefined)
-    if (id === undefined) return undefined
-    Atomics.store(this.#control, Word.ready + id, 0)
-    this.#send({ id, module, memory: this.#memory })
+  /** How many programs the workers have begun to serve, together. */
+  get served(): number {
+    return Atomics.load(this.#words, SERVED >> 2)
+  }
+
+  /** Gives a module to the workers, which begin to serve it while the first thread goes on; tells the number by which it is called. */
+  add(module: WebAssembly.Module): number {
+    const id = ++this.#last
+    this.#send({ id, module })
     return id
   }
 
   /** The workers forget a program that nobody can call any more. */
   drop(id: number): void {
     this.#send({ drop: id })
-    this.#free.push(id)
   }
 
-  /** Whether all can run a program: workers start and compile while the main thread goes on. */
-  isReady(id: number): boolean {
-    return Atomics.load(this.#control, Word.ready + id) === this.threads - 1
-  }
-
-  /** Starts the workers' shares of a call; the caller does its own, which ends when theirs have. */
-  start(id: number, table: number): void {
-    Atomics.store(this.#control, Word.program, id)
-    Atomics.store(this.#control, Word.table, table)
-    this.#wake()
+  /** The program that runs now, and whether there is an errand for the first thread meanwhile. */
+  show(id: number, errand = false): void {
+    this.#words[ERRAND >> 2] = errand ? 1 : 0
+    Atomics.store(this.#words, PROGRAM >> 2, id)
   }
 }

@@ -3,14 +3,13 @@
 import { ArgumentError } from '@miniflow/core'
 import type { Aval, Dense, Value, Values } from '@miniflow/core/extend'
 import { dense, placeOf, sizeOf, valuesOf } from '@miniflow/core/extend'
-import { BARRIER_BYTES } from '../kernel/barrier.js'
 import { takeFault } from '../kernel/fault.js'
 import type { Heap } from './heap.js'
 import { bytesOf, type Results } from './results.js'
 
 /**
  * What a program reads and writes. Its module's `run` takes the address of a table of addresses: arena,
- * inputs, constants, outputs, and the block of memory at which threads meet.
+ * inputs, constants, outputs, and, of a program that threads share, the board.
  */
 export interface Layout {
   readonly constants: readonly Dense[]
@@ -56,7 +55,12 @@ export interface Program {
 }
 
 /** Lays out what the calls of a program need, and calls it by `run`. */
-export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Program => {
+export const programOf = (
+  lowered: Layout,
+  machinery: Machinery,
+  run: Run,
+  board: number = 0,
+): Program => {
   const { heap, results, arena } = machinery
   const { inputs, outputs, constants, arenaBytes } = lowered
   const blocks: [number, number][] = []
@@ -65,20 +69,16 @@ export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Prog
     blocks.push([address, bytes])
     return address
   }
-  const firstOutput = 1 + inputs.length + constants.length
-  const table = own(4 * (firstOutput + outputs.length + 1))
+  const table = own(4 * (2 + inputs.length + constants.length + outputs.length))
   const staging = inputs.map(aval => own(bytesOf(aval)))
   const held = constants.map(aval => own(bytesOf(aval)))
   const places = outputs.map(aval => own(bytesOf(aval)))
 
-  const control = own(BARRIER_BYTES)
-  heap.bytes.fill(0, control, control + BARRIER_BYTES)
-
-  const copyIn = (values: Values, address: number): void => {
-    heap.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address)
+  const copyIn = (values: Values, { dtype }: Aval, address: number): void => {
+    heap.views[dtype].set(values, address / values.BYTES_PER_ELEMENT)
   }
   constants.forEach((constant, i) => {
-    copyIn(valuesOf(constant), held[i] as number)
+    copyIn(valuesOf(constant), constant, held[i] as number)
   })
   /** What was last copied to the staging places; tensors do not change, so it need not be again. */
   const staged: (Values | undefined)[] = inputs.map(() => undefined)
@@ -89,28 +89,25 @@ export const programOf = (lowered: Layout, machinery: Machinery, run: Run): Prog
     const address = staging[i] as number
     const values = valuesOf(input)
     if (staged[i] !== values) {
-      copyIn(values, address)
+      copyIn(values, input, address)
       staged[i] = values
     }
     return address
   }
 
   const call = (given: readonly Dense[]): readonly Value[] | undefined => {
-    const reserved = outputs.map(aval => results.reserve(aval))
+    const reserved = results.reserve(outputs)
     const base = arena(arenaBytes)
     const addresses = given.map(bring)
-    const words = new Int32Array(heap.memory.buffer, table, firstOutput + outputs.length + 1)
-    words[0] = base
-    addresses.forEach((address, i) => {
-      words[1 + i] = address
-    })
-    held.forEach((address, i) => {
-      words[1 + inputs.length + i] = address
-    })
+    const words = heap.views.int32
+    let word = table / 4
+    words[word++] = base
+    for (const address of addresses) words[word++] = address
+    for (const address of held) words[word++] = address
     reserved.forEach((address, i) => {
-      words[firstOutput + i] = address ?? (places[i] as number)
+      words[word++] = address ?? (places[i] as number)
     })
-    words[firstOutput + outputs.length] = control
+    words[word] = board
     run(table)
     const made = outputs.map((aval, i) => {
       const address = reserved[i]

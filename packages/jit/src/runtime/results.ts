@@ -16,8 +16,16 @@ export const bytesOf = ({ shape, dtype }: Aval): number => sizeOf(shape) * bytes
 /** Smaller results are copied out at once: a copy is cheaper than keeping account of them. */
 const SMALL = 4096
 
-/** Results beyond so many bytes make the oldest move out. */
-const BUDGET = 8 * 2 ** 20
+/** Larger results too, so that they are not held twice when they are read. */
+const LARGE = 64 * 2 ** 20
+
+const stays = (bytes: number): boolean => bytes > SMALL && bytes <= LARGE
+
+/** So many bytes of results may stay, even of programs that have less. */
+const BUDGET = 2 * 2 ** 20
+
+/** Results of so many calls may stay: those that a loop reads and writes, and those before. Fewer are sooner in the caches again. */
+const GENERATIONS = 3
 
 /** Bytes of the heap, as long as `address` is a number. */
 interface Place {
@@ -37,6 +45,19 @@ interface Block {
 }
 
 /** What a tensor holds of its block; when no tensor holds it any more, the block is free. */
+interface Uninitialised {
+  readonly allocUnsafeSlow: (bytes: number) => Uint8Array<ArrayBuffer>
+}
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array }
+
+/** Memory that is filled at once; Node gives it without writing zeros first. */
+const unfilled = (dtype: DType, size: number): Values => {
+  const { Buffer: node } = globalThis as { readonly Buffer?: Uninitialised }
+  if (node === undefined) return allocate(dtype, size)
+  return new arrays[dtype](node.allocUnsafeSlow(size * bytesPer[dtype]).buffer, 0, size)
+}
+
 class Result implements Elsewhere {
   readonly owner: Results
   readonly block: Block
@@ -56,6 +77,7 @@ export class Results {
   /** In the order in which they came. */
   readonly #resident = new Map<Place, Block>()
   #bytes = 0
+  #budget = BUDGET
   readonly #unused = new FinalizationRegistry<Place>(place => this.#release(place))
 
   constructor(heap: Heap) {
@@ -69,9 +91,11 @@ export class Results {
 
   /** A copy of elements in the heap. */
   copyOut({ dtype }: { readonly dtype: DType }, size: number, address: number): Values {
-    const values = allocate(dtype, size)
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    bytes.set(this.#heap.bytes.subarray(address, address + values.byteLength))
+    const all: Values = this.#heap.views[dtype]
+    const first = address / bytesPer[dtype]
+    if (size * bytesPer[dtype] <= SMALL) return all.slice(first, first + size)
+    const values = unfilled(dtype, size)
+    values.set(all.subarray(first, first + size))
     return values
   }
 
@@ -88,22 +112,28 @@ export class Results {
     this.#bytes -= place.bytes
   }
 
-  /** The oldest move out until `bytes` more fit into the budget. */
-  #makeRoom(bytes: number): void {
+  /** Whether there are more bytes than the budget. */
+  get isOver(): boolean {
+    return this.#bytes > this.#budget
+  }
+
+  /** The oldest move out until the budget is kept. Their blocks stay as they are until others are reserved. */
+  moveOut(): void {
+    if (!this.isOver) return
     for (const [place, block] of this.#resident) {
-      if (this.#bytes + bytes <= BUDGET) return
+      if (!this.isOver) return
       this.read(block)
       this.#release(place)
       this.#unused.unregister(place)
     }
   }
 
-  /** Where a result of this kind will be written, if it stays in the heap. */
-  reserve(aval: Aval): number | undefined {
-    const bytes = bytesOf(aval)
-    if (bytes <= SMALL || bytes > BUDGET) return undefined
-    this.#makeRoom(bytes)
-    return this.#heap.allocate(bytes)
+  /** Where the results of a call will be written, those that stay in the heap. */
+  reserve(avals: readonly Aval[]): readonly (number | undefined)[] {
+    const sizes = avals.map(bytesOf)
+    const staying = sizes.reduce((sum, bytes) => (stays(bytes) ? sum + bytes : sum), 0)
+    this.#budget = Math.max(this.#budget, GENERATIONS * staying)
+    return sizes.map(bytes => (stays(bytes) ? this.#heap.allocate(bytes) : undefined))
   }
 
   /** The tensor of a result that was written to a reserved place. */

@@ -11,6 +11,7 @@ export const loads = {
   'i32.load16_s': { code: 0x2e, type: 'i32', bytes: 2 },
   'i32.load16_u': { code: 0x2f, type: 'i32', bytes: 2 },
   'i32.atomic.load': { code: 0xfe010, type: 'i32', bytes: 4 },
+  'i64.atomic.load': { code: 0xfe011, type: 'i64', bytes: 8 },
   'v128.load': { code: 0xfd000, type: 'v128', bytes: 16 },
   'v128.load8x8_u': { code: 0xfd002, type: 'v128', bytes: 8 },
   'v128.load32x2_s': { code: 0xfd005, type: 'v128', bytes: 8 },
@@ -32,6 +33,7 @@ export const stores = {
   'i32.store8': { code: 0x3a, type: 'i32', bytes: 1 },
   'i32.store16': { code: 0x3b, type: 'i32', bytes: 2 },
   'i32.atomic.store': { code: 0xfe017, type: 'i32', bytes: 4 },
+  'i64.atomic.store': { code: 0xfe018, type: 'i64', bytes: 8 },
   'v128.store': { code: 0xfd00b, type: 'v128', bytes: 16 },
 } as const
 
@@ -70,8 +72,8 @@ export const laneReplacements = {
   'f64x2.replace_lane': { code: 0xfd022, type: 'f64' },
 } as const
 
-/** Read, change and write in one: the result is what was there before. */
+/** Read, change and write in one, by one or two operands: the result is what was there before. */
 export const atomics = {
-  'i32.atomic.rmw.add': { code: 0xfe01e },
-  'i32.atomic.rmw.sub': { code: 0xfe025 },
+  'i32.atomic.rmw.add': { code: 0xfe01e, type: 'i32', bytes: 4 },
+  'i64.atomic.rmw.cmpxchg': { code: 0xfe049, type: 'i64', bytes: 8 },
 } as const

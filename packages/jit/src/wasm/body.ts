@@ -1,23 +1,8 @@
-/**
- * The body of a function while it is written: locals, statements, loops and branches. What is written
- * goes to the innermost block that is open; all of it is sealed when the function ends.
- */
-
+/** The body of a function while it is written: locals, statements, loops and branches, as bytes at once. */
 import { laneStores, type StoreName, stores } from './accesses.js'
-import { unsigned } from './bytes.js'
-import {
-  type Arg,
-  accesses,
-  type Code,
-  constant,
-  type Expr,
-  type Instruction,
-  i32,
-  interned,
-  memarg,
-  operand,
-} from './code.js'
-import { codeBytes, type ValueType } from './instructions.js'
+import { type Bytes, ByteWriter, unsigned } from './bytes.js'
+import { type Arg, access, codeOf, constant, type Expr, i32, operand } from './code.js'
+import type { ValueType } from './instructions.js'
 
 /** A function of the module: its place and its signature. */
 export interface FunctionRef {
@@ -41,34 +26,33 @@ const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as
 
 export const typeByte = (type: ValueType): number => valueTypes[type]
 
-const simple = (name: string, byte: number): Instruction => ({
-  name,
-  immediates: [],
-  bytes: [byte],
-})
-
-const end = simple('end', 0x0b)
-const otherwise = simple('else', 0x05)
+/** The type of blocks that take and give nothing. */
 const EMPTY = 0x40
+const ELSE = 0x05
+const END = 0x0b
+const BRANCH = 0x0c
+const BRANCH_IF = 0x0d
+const CALL = 0x10
+const DROP = 0x1a
 
-const indexed = (name: string, byte: number, index: number): Instruction => ({
-  name,
-  immediates: [index],
-  bytes: [byte, ...unsigned(index)],
-})
-
-const getting = interned((index: number) => indexed('local.get', 0x20, index))
-const setting = interned((index: number) => indexed('local.set', 0x21, index))
-const storing = accesses(stores)
+/** Bytes of a function of usual length. */
+const ROOM = 512
 
 const isNumber = (x: Arg): x is number => typeof x === 'number'
 
+/** What reads each local: the same bytes in every function. */
+const gets: Bytes[] = []
+
+const reader = <T extends ValueType>(type: T, index: number): Local<T> => {
+  gets[index] ??= [0x20, unsigned(index)]
+  return { type, index, code: gets[index] as Bytes }
+}
+
 export class Body {
   readonly locals: ValueType[] = []
-  readonly code: Code[] = []
   readonly #params: readonly ValueType[]
+  #bytes = new ByteWriter(ROOM)
   #depth = 0
-  #open: Code[] = this.code
 
   constructor(params: readonly ValueType[]) {
     this.#params = params
@@ -76,21 +60,33 @@ export class Body {
 
   /** The parameters as locals. */
   params(): readonly Local[] {
-    return this.#params.map((type, index) => this.#reader(type, index))
+    return this.#params.map(reader)
   }
 
-  #reader<T extends ValueType>(type: T, index: number): Local<T> {
-    return { type, index, code: getting(index) }
+  /** What was written so far. */
+  done(): Uint8Array {
+    return this.#bytes.done()
   }
 
-  #write(...code: readonly Code[]): void {
-    this.#open.push(...code)
+  /** The bytes of what is written meanwhile, which stands nowhere yet: for code that stands in many places. */
+  apart(write: () => void): Uint8Array {
+    const outer = this.#bytes
+    const inner = new ByteWriter(ROOM)
+    this.#bytes = inner
+    write()
+    this.#bytes = outer
+    return inner.done()
+  }
+
+  /** Code that was written apart; branches in it lead to blocks that are as far out here as there. */
+  again(code: Uint8Array): void {
+    this.#bytes.write(code)
   }
 
   /** A new local, with a first value if one is given; else it holds 0, or what it held in the last round of a loop. */
   local<T extends ValueType>(type: T, value?: Arg): Local<T> {
     const index = this.#params.length + this.locals.push(type) - 1
-    const local = this.#reader(type, index)
+    const local = reader(type, index)
     if (value !== undefined) this.set(local, value)
     return local
   }
@@ -101,17 +97,19 @@ export class Body {
   }
 
   set(local: Local, value: Arg): void {
-    this.#write(operand(local.type, value, 'set').code, setting(local.index))
+    this.#bytes.write(codeOf(local.type, value, 'set'))
+    this.#bytes.byte(0x21)
+    this.#bytes.unsigned(local.index)
   }
 
   /** Writes memory at `address + offset`. */
   store(name: StoreName, address: Arg, offset: number, value: Arg): void {
-    const { type } = stores[name]
-    this.#write(
-      operand('i32', address, name).code,
-      operand(type, value, name).code,
-      storing(name, offset),
-    )
+    const { type, code, bytes } = stores[name]
+    this.#bytes.write([
+      codeOf('i32', address, name),
+      codeOf(type, value, name),
+      access(code, bytes, offset),
+    ])
   }
 
   storeLane(
@@ -122,63 +120,55 @@ export class Body {
     lane: number,
   ): void {
     const { code, bytes } = laneStores[name]
-    this.#write(operand('i32', address, name).code, operand('v128', vector, name).code, {
-      name,
-      immediates: [`offset=${offset}`, lane],
-      bytes: [...codeBytes(code), ...memarg(bytes, offset), lane],
-    })
+    this.#bytes.write([
+      codeOf('i32', address, name),
+      codeOf('v128', vector, name),
+      access(code, bytes, offset),
+      lane,
+    ])
   }
 
-  #block(name: string, byte: number, write: (label: Label) => void): void {
-    this.#write({ name, immediates: [], bytes: [byte, EMPTY] })
+  #block(code: number, write: (label: Label) => void): void {
+    this.#bytes.byte(code)
+    this.#bytes.byte(EMPTY)
     this.#nest(write)
-    this.#write(end)
+    this.#bytes.byte(END)
   }
 
   #nest(write: (label: Label) => void): void {
-    const outer = this.#open
-    const inner: Code[] = []
-    this.#open = inner
     this.#depth++
     write({ depth: this.#depth })
     this.#depth--
-    this.#open = outer
-    this.#write(inner)
   }
 
   /** A block; `br` to its label leaves it. */
   block(write: (exit: Label) => void): void {
-    this.#block('block', 0x02, write)
+    this.#block(0x02, write)
   }
 
   /** A loop; `br` to its label starts the next round, and its end leaves it. */
   loop(write: (again: Label) => void): void {
-    this.#block('loop', 0x03, write)
+    this.#block(0x03, write)
   }
 
   br(label: Label): void {
-    this.#write(indexed('br', 0x0c, this.#depth - label.depth))
+    this.#bytes.write([BRANCH, unsigned(this.#depth - label.depth)])
   }
 
   brIf(label: Label, condition: Arg): void {
-    this.#write(
-      operand('i32', condition, 'br_if').code,
-      indexed('br_if', 0x0d, this.#depth - label.depth),
-    )
+    this.#bytes.write(codeOf('i32', condition, 'br_if'))
+    this.#bytes.byte(BRANCH_IF)
+    this.#bytes.unsigned(this.#depth - label.depth)
   }
 
   if(condition: Arg, yes: () => void, no?: () => void): void {
-    this.#write(operand('i32', condition, 'if').code, {
-      name: 'if',
-      immediates: [],
-      bytes: [0x04, EMPTY],
-    })
+    this.#bytes.write([codeOf('i32', condition, 'if'), 0x04, EMPTY])
     this.#nest(yes)
     if (no !== undefined) {
-      this.#write(otherwise)
+      this.#bytes.write(ELSE)
       this.#nest(no)
     }
-    this.#write(end)
+    this.#bytes.write(END)
   }
 
   /** Rounds with i = from, from + step, ... below `to` (above it for a negative step). */
@@ -210,39 +200,37 @@ export class Body {
 
   /** Calls a function for what it does; its results are dropped. */
   call(f: FunctionRef, ...args: readonly Arg[]): void {
-    this.#write(callCode(f, args), ...f.results.map(() => simple('drop', 0x1a)))
+    this.#bytes.write([callCode(f, args), f.results.map(() => DROP)])
   }
 
   return(...values: readonly Expr[]): void {
-    this.#write(...values.map(({ code }) => code), simple('return', 0x0f))
+    this.result(...values)
+    this.#bytes.write(0x0f)
   }
 
   /** What the function gives: the last thing written. */
   result(...values: readonly Expr[]): void {
-    this.#write(...values.map(({ code }) => code))
+    for (const { code } of values) this.#bytes.write(code)
   }
 
   unreachable(): void {
-    this.#write(simple('unreachable', 0x00))
+    this.#bytes.write(0x00)
   }
 
   copy(to: Arg, from: Arg, bytes: Arg): void {
-    const args = [to, from, bytes].map(x => operand('i32', x, 'memory.copy').code)
-    this.#write(...args, { name: 'memory.copy', immediates: [], bytes: [0xfc, 0x0a, 0, 0] })
+    const args = [to, from, bytes].map(x => codeOf('i32', x, 'memory.copy'))
+    this.#bytes.write([args, 0xfc, 0x0a, 0, 0])
   }
 
   fill(to: Arg, byte: Arg, bytes: Arg): void {
-    const args = [to, byte, bytes].map(x => operand('i32', x, 'memory.fill').code)
-    this.#write(...args, { name: 'memory.fill', immediates: [], bytes: [0xfc, 0x0b, 0] })
+    const args = [to, byte, bytes].map(x => codeOf('i32', x, 'memory.fill'))
+    this.#bytes.write([args, 0xfc, 0x0b, 0])
   }
 }
 
-const callCode = (f: FunctionRef, args: readonly Arg[]): Code => {
+const callCode = (f: FunctionRef, args: readonly Arg[]): Bytes => {
   if (args.length !== f.params.length) throw new Error(`${f.name}: ${args.length} arguments`)
-  return [
-    ...f.params.map((type, i) => operand(type, args[i] as Arg, f.name).code),
-    indexed('call', 0x10, f.index),
-  ]
+  return [f.params.map((type, i) => codeOf(type, args[i] as Arg, f.name)), CALL, unsigned(f.index)]
 }
 
 /** Calls a function for its one result. */

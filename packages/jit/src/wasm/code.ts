@@ -1,74 +1,36 @@
-/** Expressions: what computes a value, as a tree of instructions. A bare number is a constant. */
+/** Expressions: the bytes of the instructions that compute a value. A bare number is a constant. */
 import { atomics, type LoadName, laneLoads, laneReplacements, lanes, loads } from './accesses.js'
-import { float32Bytes, float64Bytes, signed, unsigned } from './bytes.js'
-import { codeBytes, instructions, type PlainName, type ValueType } from './instructions.js'
-
-/** An instruction: its name, its immediates as text shows them, its bytes. */
-export interface Instruction {
-  readonly name: string
-  readonly immediates: readonly (number | bigint | string)[]
-  readonly bytes: readonly number[]
-}
-
-/** A sequence of instructions, nested as it was built. */
-export type Code = Instruction | readonly Code[]
+import { type Bytes, float32Bytes, float64Bytes, signed, signed64, unsigned } from './bytes.js'
+import { codeBytes, groups, type PlainName, type ValueType } from './instructions.js'
 
 /** What computes one value of a type. It has no name and is computed where it stands, each time. */
 export interface Expr<T extends ValueType = ValueType> {
   readonly type: T
-  readonly code: Code
+  readonly code: Bytes
 }
 
 export type Arg = Expr | number
 
-const floatText = (x: number): string =>
-  Number.isNaN(x) ? 'nan' : Object.is(x, -0) ? '-0' : String(x).replace('Infinity', 'inf')
-
-/** Instructions are values: those that were made before are taken again, for the sake of speed. */
-export const interned = <K>(make: (key: K) => Instruction): ((key: K) => Instruction) => {
-  const made = new Map<K, Instruction>()
-  return key => {
-    const known = made.get(key)
-    if (known !== undefined) return known
-    const instruction = make(key)
-    if (made.size < KEPT) made.set(key, instruction)
-    return instruction
-  }
+const constants = {
+  i32: (x: number): Bytes => [0x41, signed(x | 0)],
+  i64: (x: number | bigint): Bytes => [0x42, signed64(BigInt.asIntN(64, BigInt(x)))],
+  f32: (x: number): Bytes => [0x43, float32Bytes(x)],
+  f64: (x: number): Bytes => [0x44, float64Bytes(x)],
 }
 
-/** Instructions of one kind that are kept. */
-const KEPT = 4096
+/** Small whole numbers, which most constants are, are made once. */
+const small: Expr<'i32'>[] = []
+const SMALL = 4096
 
-const constants = {
-  i32: interned(
-    (x: number): Instruction => ({
-      name: 'i32.const',
-      immediates: [x | 0],
-      bytes: [0x41, ...signed(x | 0)],
-    }),
-  ),
-  i64: (x: number | bigint): Instruction => ({
-    name: 'i64.const',
-    immediates: [BigInt.asIntN(64, BigInt(x))],
-    bytes: [0x42, ...signed(BigInt.asIntN(64, BigInt(x)))],
-  }),
-  f32: (x: number): Instruction => ({
-    name: 'f32.const',
-    immediates: [floatText(Math.fround(x))],
-    bytes: [0x43, ...float32Bytes(x)],
-  }),
-  f64: (x: number): Instruction => ({
-    name: 'f64.const',
-    immediates: [floatText(x)],
-    bytes: [0x44, ...float64Bytes(x)],
-  }),
+const whole = (x: number): Expr<'i32'> => {
+  if (!(x >= 0 && x < SMALL)) return { type: 'i32', code: constants.i32(x) }
+  small[x] ??= { type: 'i32', code: constants.i32(x) }
+  return small[x]
 }
 
 /** A constant. Vectors have none of their own: splat one, or load it (see `pool.ts`). */
-export const constant = <T extends Exclude<ValueType, 'v128'>>(type: T, x: number): Expr<T> => ({
-  type,
-  code: constants[type](x),
-})
+export const constant = <T extends Exclude<ValueType, 'v128'>>(type: T, x: number): Expr<T> =>
+  (type === 'i32' ? whole(x) : { type, code: constants[type](x) }) as Expr<T>
 
 export const i64Constant = (x: bigint): Expr<'i64'> => ({ type: 'i64', code: constants.i64(x) })
 
@@ -82,38 +44,51 @@ export const operand = <T extends ValueType>(type: T, x: Arg, where: string): Ex
   return x as Expr<T>
 }
 
-const codeOf = (type: ValueType, x: Arg, where: string): Code =>
+/** The code of an operand of a type. */
+export const codeOf = (type: ValueType, x: Arg, where: string): Bytes =>
   typeof x !== 'number' && x.type === type ? x.code : operand(type, x, where).code
 
+type Applying = (...args: readonly Arg[]) => Expr
+
 /** What applies an instruction that has no immediates. Written out by the number of operands, for the sake of speed. */
-const applying = (name: PlainName): ((...args: readonly Arg[]) => Expr) => {
-  const { code, operands, result } = instructions[name]
-  const instruction: Instruction = { name, immediates: [], bytes: code }
+const applying = (
+  name: string,
+  code: Bytes,
+  operands: readonly ValueType[],
+  type: ValueType,
+): Applying => {
   const [first, second, third] = operands as readonly [ValueType, ValueType, ValueType]
-  const one = (x: Arg): Expr => ({ type: result, code: [codeOf(first, x, name), instruction] })
-  const two = (x: Arg, y: Arg): Expr => ({
-    type: result,
-    code: [codeOf(first, x, name), codeOf(second, y, name), instruction],
-  })
-  const three = (x: Arg, y: Arg, z: Arg): Expr => ({
-    type: result,
-    code: [codeOf(first, x, name), codeOf(second, y, name), codeOf(third, z, name), instruction],
-  })
-  return [one, two, three][operands.length - 1] as (...args: readonly Arg[]) => Expr
+  if (operands.length === 1)
+    return ((x: Arg) => ({ type, code: [codeOf(first, x, name), code] })) as Applying
+  if (operands.length === 2)
+    return ((x: Arg, y: Arg) => ({
+      type,
+      code: [codeOf(first, x, name), codeOf(second, y, name), code],
+    })) as Applying
+  return ((x: Arg, y: Arg, z: Arg) => ({
+    type,
+    code: [codeOf(first, x, name), codeOf(second, y, name), codeOf(third, z, name), code],
+  })) as Applying
 }
 
 type Family<Prefix extends string> = {
-  readonly [K in PlainName as K extends `${Prefix}.${infer Method}` ? Method : never]: (
-    ...args: readonly Arg[]
-  ) => Expr
+  readonly [K in PlainName as K extends `${Prefix}.${infer Method}` ? Method : never]: Applying
 }
 
+/** Every instruction by what stands before and after the dot of its name. */
+const families = new Map<string, { [method: string]: Applying }>()
+
+for (const { operands, result, codes } of groups)
+  for (const name in codes) {
+    const dot = name.indexOf('.')
+    const prefix = name.slice(0, dot)
+    const family = families.get(prefix) ?? {}
+    families.set(prefix, family)
+    family[name.slice(dot + 1)] = applying(name, codeBytes(codes[name] as number), operands, result)
+  }
+
 const family = <Prefix extends string>(prefix: Prefix): Family<Prefix> =>
-  Object.fromEntries(
-    (Object.keys(instructions) as PlainName[])
-      .filter(name => name.startsWith(`${prefix}.`))
-      .map(name => [name.slice(prefix.length + 1), applying(name)]),
-  ) as Family<Prefix>
+  families.get(prefix) as unknown as Family<Prefix>
 
 /** The instructions by type: `f32.add(x, y)`, `f32x4.mul(x, y)`, `i32.shl(i, 2)`. */
 export const i32: Family<'i32'> = family('i32')
@@ -128,34 +103,11 @@ export const i64x2: Family<'i64x2'> = family('i64x2')
 export const f32x4: Family<'f32x4'> = family('f32x4')
 export const f64x2: Family<'f64x2'> = family('f64x2')
 
-/** The immediates of a memory access: alignment as a power of two, and an unsigned offset. */
-export const memarg = (bytes: number, offset: number, align: number = bytes): readonly number[] => {
+/** What reads or writes so many bytes of memory: its code, and an unsigned offset. It is aligned to that size. */
+export const access = (code: number, bytes: number, offset: number): Bytes => {
   if (offset < 0) throw new Error(`an offset of ${offset}: offsets are unsigned`)
-  return [...unsigned(31 - Math.clz32(Math.min(align, bytes))), ...unsigned(offset)]
+  return [codeBytes(code), 31 - Math.clz32(bytes), unsigned(offset)]
 }
-
-/** What reads or writes memory at each offset, by the name of the instruction. */
-export const accesses = <N extends string>(
-  table: { readonly [name in N]: { readonly code: number; readonly bytes: number } },
-): ((name: N, offset: number) => Instruction) => {
-  const byName = new Map<N, (offset: number) => Instruction>()
-  return (name, offset) => {
-    const known = byName.get(name)
-    if (known !== undefined) return known(offset)
-    const { code, bytes } = table[name]
-    const made = interned(
-      (at: number): Instruction => ({
-        name,
-        immediates: [`offset=${at}`],
-        bytes: [...codeBytes(code), ...memarg(bytes, at)],
-      }),
-    )
-    byName.set(name, made)
-    return made(offset)
-  }
-}
-
-const loading = accesses(loads)
 
 /** Reads memory at `address + offset`. */
 export const load = <N extends LoadName>(
@@ -163,8 +115,8 @@ export const load = <N extends LoadName>(
   address: Arg,
   offset = 0,
 ): Expr<(typeof loads)[N]['type']> => {
-  const { type } = loads[name]
-  return { type, code: [operand('i32', address, name).code, loading(name, offset)] }
+  const { type, code, bytes } = loads[name]
+  return { type, code: [codeOf('i32', address, name), access(code, bytes, offset)] }
 }
 
 /** Reads one lane of a vector from memory. */
@@ -179,13 +131,10 @@ export const loadLane = (
   return {
     type: 'v128',
     code: [
-      operand('i32', address, name).code,
-      operand('v128', vector, name).code,
-      {
-        name,
-        immediates: [`offset=${offset}`, lane],
-        bytes: [...codeBytes(code), ...memarg(bytes, offset), lane],
-      },
+      codeOf('i32', address, name),
+      codeOf('v128', vector, name),
+      access(code, bytes, offset),
+      lane,
     ],
   }
 }
@@ -197,13 +146,7 @@ export const extract = <N extends keyof typeof lanes>(
   lane: number,
 ): Expr<(typeof lanes)[N]['type']> => {
   const { code, type } = lanes[name]
-  return {
-    type,
-    code: [
-      operand('v128', vector, name).code,
-      { name, immediates: [lane], bytes: [...codeBytes(code), lane] },
-    ],
-  }
+  return { type, code: [codeOf('v128', vector, name), codeBytes(code), lane] }
 }
 
 /** A vector with another value in one lane. */
@@ -216,22 +159,14 @@ export const replace = (
   const { code, type } = laneReplacements[name]
   return {
     type: 'v128',
-    code: [
-      operand('v128', vector, name).code,
-      operand(type, value, name).code,
-      { name, immediates: [lane], bytes: [...codeBytes(code), lane] },
-    ],
+    code: [codeOf('v128', vector, name), codeOf(type, value, name), codeBytes(code), lane],
   }
 }
 
 /** Sixteen bytes chosen from the 32 of a and b. */
 export const shuffle = (a: Arg, b: Arg, bytes: readonly number[]): Expr<'v128'> => ({
   type: 'v128',
-  code: [
-    operand('v128', a, 'shuffle').code,
-    operand('v128', b, 'shuffle').code,
-    { name: 'i8x16.shuffle', immediates: bytes, bytes: [0xfd, 0x0d, ...bytes] },
-  ],
+  code: [codeOf('v128', a, 'shuffle'), codeOf('v128', b, 'shuffle'), 0xfd, 0x0d, bytes],
 })
 
 /** Four 32-bit lanes chosen from the eight of a and b. */
@@ -247,29 +182,29 @@ export const select = <T extends ValueType>(a: Expr<T>, b: Expr<T>, condition: A
   type: a.type,
   code: [
     a.code,
-    operand(a.type, b, 'select').code,
-    operand('i32', condition, 'select').code,
-    a.type === 'v128'
-      ? { name: 'select', immediates: ['(result v128)'], bytes: [0x1c, 1, 0x7b] }
-      : { name: 'select', immediates: [], bytes: [0x1b] },
+    codeOf(a.type, b, 'select'),
+    codeOf('i32', condition, 'select'),
+    a.type === 'v128' ? [0x1c, 1, 0x7b] : 0x1b,
   ],
 })
 
-/** Adds to (subtracts from) memory at `address + offset`, and gives what was there before. */
-export const atomic = (
-  name: keyof typeof atomics,
+/**
+ * Changes memory at `address + offset` and gives what was there before: adds a value, or, where the first
+ * value is what is there, writes the second.
+ */
+export const atomic = <N extends keyof typeof atomics>(
+  name: N,
   address: Arg,
   offset: number,
-  value: Arg,
-): Expr<'i32'> => ({
-  type: 'i32',
-  code: [
-    operand('i32', address, name).code,
-    operand('i32', value, name).code,
-    {
-      name,
-      immediates: [`offset=${offset}`],
-      bytes: [...codeBytes(atomics[name].code), ...memarg(4, offset)],
-    },
-  ],
-})
+  ...values: readonly Arg[]
+): Expr<(typeof atomics)[N]['type']> => {
+  const { code, type, bytes } = atomics[name]
+  return {
+    type,
+    code: [
+      codeOf('i32', address, name),
+      ...values.map(value => codeOf(type, value, name)),
+      access(code, bytes, offset),
+    ],
+  }
+}

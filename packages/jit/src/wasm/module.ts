@@ -1,8 +1,9 @@
 /** A module while it is written, and its bytes. */
 import { Body, type FunctionRef, type Local, typeByte } from './body.js'
-import { unsigned } from './bytes.js'
-import type { Code, Instruction } from './code.js'
+import { type Bytes, ByteWriter, lengthOf, unsigned } from './bytes.js'
 import type { ValueType } from './instructions.js'
+
+const END = 0x0b
 
 export interface MemoryLimits {
   /** In pages of 64 KiB. */
@@ -13,7 +14,8 @@ export interface MemoryLimits {
 
 export interface WrittenFunction extends FunctionRef {
   readonly locals: readonly ValueType[]
-  readonly code: Code
+  /** The bytes of its instructions, but for the last `end`. */
+  readonly code: Uint8Array
   readonly exported: boolean
 }
 
@@ -57,7 +59,7 @@ export class ModuleWriter {
       results,
       exported,
       locals: body.locals,
-      code: body.code,
+      code: body.done(),
     }
     this.functions.push(written)
     return written
@@ -73,50 +75,11 @@ export class ModuleWriter {
   }
 }
 
-/** Instructions are at most this long. */
-const LONGEST = 32
-
-class Bytes {
-  private data = new Uint8Array(4096)
-  private length = 0
-
-  private room(more: number): void {
-    const end = this.length + more
-    if (end <= this.data.length) return
-    const larger = new Uint8Array(Math.max(2 * this.data.length, end))
-    larger.set(this.data)
-    this.data = larger
-  }
-
-  push(bytes: readonly number[] | Uint8Array): void {
-    this.room(bytes.length)
-    this.data.set(bytes, this.length)
-    this.length += bytes.length
-  }
-
-  /** Tens of thousands of instructions, mostly before the engine has looked at this loop twice. */
-  code(code: Code): void {
-    if (Array.isArray(code)) {
-      for (let i = 0; i < code.length; i++) this.code(code[i])
-      return
-    }
-    const { bytes } = code as Instruction
-    const count = bytes.length
-    if (this.length + LONGEST > this.data.length) this.room(Math.max(LONGEST, count))
-    const { data, length } = this
-    for (let i = 0; i < count; i++) data[length + i] = bytes[i] as number
-    this.length = length + count
-  }
-
-  done(): Uint8Array<ArrayBuffer> {
-    return this.data.slice(0, this.length)
-  }
-}
-
-const name = (text: string): readonly number[] => {
-  const bytes = [...new TextEncoder().encode(text)]
-  return [...unsigned(bytes.length), ...bytes]
-}
+/** Names are ASCII. */
+const name = (text: string): Bytes => [
+  text.length,
+  Array.from(text, letter => letter.charCodeAt(0)),
+]
 
 /** Runs of equal types, as the format lists locals. */
 const runs = (types: readonly ValueType[]): readonly (readonly [number, ValueType])[] => {
@@ -129,65 +92,60 @@ const runs = (types: readonly ValueType[]): readonly (readonly [number, ValueTyp
   return found
 }
 
-const vector = (items: readonly (readonly number[])[]): readonly number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-]
+const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items]
 
-const section = (id: number, content: readonly number[] | Uint8Array): Uint8Array => {
-  const bytes = new Bytes()
-  bytes.push([id, ...unsigned(content.length)])
-  bytes.push(content)
-  return bytes.done()
-}
-
-const limits = ({ minimum, maximum, shared }: MemoryLimits): readonly number[] => [
+const limits = ({ minimum, maximum, shared }: MemoryLimits): Bytes => [
   shared ? 3 : 1,
-  ...unsigned(minimum),
-  ...unsigned(maximum),
+  unsigned(minimum),
+  unsigned(maximum),
 ]
 
 const signatureKey = (f: FunctionRef): string => `${f.params} -> ${f.results}`
 
+/** Functions of one signature have one type, by its number. */
+const typesOf = (functions: readonly FunctionRef[]) => {
+  const numbers = new Map<string, number>()
+  const types: Bytes[] = []
+  const numberOf = (f: FunctionRef): Bytes => {
+    const key = signatureKey(f)
+    const known = numbers.get(key)
+    if (known !== undefined) return unsigned(known)
+    numbers.set(key, types.length)
+    types.push([0x60, vector(f.params.map(typeByte)), vector(f.results.map(typeByte))])
+    return unsigned(types.length - 1)
+  }
+  return { numbers: functions.map(numberOf), types }
+}
+
+/** A function's locals and instructions, after their size. */
+const bodyOf = ({ locals, code }: WrittenFunction): Bytes => {
+  const types = vector(runs(locals).map(([count, type]) => [unsigned(count), typeByte(type)]))
+  return [unsigned(lengthOf(types) + code.length + 1), types, code, END]
+}
+
+const section = (id: number, items: readonly Bytes[]): Bytes => {
+  const content = vector(items)
+  return [id, unsigned(lengthOf(content)), content]
+}
+
 /** The module in the binary format. */
 export const encode = (writer: ModuleWriter): Uint8Array<ArrayBuffer> => {
   const { functions, imports, memory } = writer
-  const all: readonly FunctionRef[] = [...imports, ...functions]
-  const keys = [...new Set(all.map(signatureKey))]
-  const signatures = keys.map(key => all.find(f => signatureKey(f) === key) as FunctionRef)
-  const typeOf = (f: FunctionRef): readonly number[] => unsigned(keys.indexOf(signatureKey(f)))
-  const out = new Bytes()
-  out.push([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
-  out.push(
+  const { numbers, types } = typesOf([...imports, ...functions])
+  const out = new ByteWriter(65536)
+  out.write([
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, types),
+    section(2, [
+      [name('env'), name('memory'), 2, limits(memory)],
+      ...imports.map((f, i) => [name('env'), name(f.name), 0, numbers[i] as Bytes]),
+    ]),
+    section(3, numbers.slice(imports.length)),
     section(
-      1,
-      vector(
-        signatures.map(({ params, results }) => [
-          0x60,
-          ...vector(params.map(type => [typeByte(type)])),
-          ...vector(results.map(type => [typeByte(type)])),
-        ]),
-      ),
+      7,
+      functions.filter(f => f.exported).map(f => [name(f.name), 0, unsigned(f.index)]),
     ),
-  )
-  const imported = imports.map(f => [...name('env'), ...name(f.name), 0, ...typeOf(f)])
-  out.push(
-    section(2, vector([[...name('env'), ...name('memory'), 2, ...limits(memory)], ...imported])),
-  )
-  out.push(section(3, vector(functions.map(typeOf))))
-  const exported = functions.filter(f => f.exported)
-  out.push(section(7, vector(exported.map(f => [...name(f.name), 0, ...unsigned(f.index)]))))
-  const bodies = new Bytes()
-  bodies.push(unsigned(functions.length))
-  for (const { locals, code } of functions) {
-    const body = new Bytes()
-    body.push(vector(runs(locals).map(([count, type]) => [...unsigned(count), typeByte(type)])))
-    body.code(code)
-    body.push([0x0b])
-    const written = body.done()
-    bodies.push(unsigned(written.length))
-    bodies.push(written)
-  }
-  out.push(section(10, bodies.done()))
+    section(10, functions.map(bodyOf)),
+  ])
   return out.done()
 }

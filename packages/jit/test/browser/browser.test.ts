@@ -41,13 +41,14 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
     mode: Mode,
     where: 'window' | 'worker',
     policy: Policy,
+    isolated = false,
   ): Promise<Report & { readonly warnings: readonly string[] }> => {
     const page = await browser.newPage()
     const warnings: string[] = []
     page.on('console', message => {
       if (message.type() === 'warning') warnings.push(message.text())
     })
-    await page.goto(site.address(policy, { mode, where }))
+    await page.goto(site.address(policy, { mode, where, ...(isolated && { isolated: 'yes' }) }))
     const handle = await page.waitForFunction(() => (globalThis as { report?: unknown }).report)
     const report = (await handle.jsonValue()) as Report
     await page.close()
@@ -76,6 +77,44 @@ describe.skipIf(executablePath === undefined)(title, { timeout: 120_000 }, () =>
       expect(moduleBytes).toBe(0)
       expect(warnings).toHaveLength(1)
       expect(warnings[0]).toContain("Add 'wasm-unsafe-eval' to script-src")
+    },
+  )
+
+  test.each([
+    ['window', 'open'],
+    ['window', 'blobs'],
+    ['worker', 'open'],
+    ['worker', 'blobs'],
+  ] as const)(
+    'two threads give the bits of one in a %s that is isolated, under a policy that is %s',
+    async (where, policy) => {
+      const { checks, faults, served, warnings } = await reportOf('threads', where, policy, true)
+      expect(faults).toEqual([])
+      expect(checks).toBeGreaterThan(200)
+      expect(served).toBeGreaterThan(0)
+      expect(warnings).toEqual([])
+    },
+  )
+
+  test.each([
+    ['window', 'open', false, 'Cross-Origin-Embedder-Policy'],
+    ['worker', 'open', false, 'Cross-Origin-Embedder-Policy'],
+    ['window', 'strict', true, 'Add blob: to worker-src'],
+    ['worker', 'strict', true, 'Add blob: to worker-src'],
+  ] as const)(
+    'where threads cannot be had, in a %s (%s, isolated: %s), one does all the work, and it is said once',
+    async (where, policy, isolated, advice) => {
+      const { checks, faults, served, warnings } = await reportOf(
+        'threads',
+        where,
+        policy,
+        isolated,
+      )
+      expect(faults).toEqual([])
+      expect(checks).toBeGreaterThan(200)
+      expect(served).toBe(0)
+      expect(warnings).toHaveLength(1)
+      expect(warnings[0]).toContain(advice)
     },
   )
 })

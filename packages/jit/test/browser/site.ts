@@ -31,6 +31,8 @@ export const policies = {
   open: undefined,
   strict:
     "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+  blobs:
+    "default-src 'none'; connect-src 'self'; worker-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval'",
   closed: "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src 'self'",
 } as const
 
@@ -52,6 +54,10 @@ export const openSite = async (): Promise<Site> => {
     const send = (type: string, text: string): void => {
       const policy = policies[(searchParams.get('policy') ?? 'open') as Policy]
       if (policy !== undefined) response.setHeader('Content-Security-Policy', policy)
+      if (searchParams.has('isolated')) {
+        response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
+      }
       response.setHeader('Content-Type', type)
       response.end(text)
     }

@@ -172,13 +172,35 @@ test('sums that rest in memory between parts of k are right', () => {
   )
 })
 
+test('blocks of rows that are done together, and tiles of A that are packed, are right', () => {
+  const sample = fc.sample(
+    fc.record({
+      m: fc.constantFrom(96, 128, 131, 200, 289),
+      n: fc.constantFrom(12, 37, 128, 130, 140),
+      k: fc.constantFrom(31, 32, 33, 48, 70),
+      flag: fc.constantFrom(...transposes),
+      dtype: fc.constantFrom(...dtypes),
+      epilogue: fc.boolean(),
+    }),
+    { seed: 17, numRuns: 60 },
+  )
+  check(
+    sample.map(({ m, n, k, flag, dtype, epilogue }, i) =>
+      known({ m, n, k, ...flag, dtype }, i, epilogue),
+    ),
+  )
+})
+
 test('a B that is too large to be packed at once is right', () => {
   check([known({ m: 17, n: 60001, k: 36, transposeA: true, transposeB: true }, 1, true)])
 })
 
 test('products with one rounding for multiply and add are valid, and right where the engine has them', () => {
   const sample = fc.sample(specs, { seed: 13, numRuns: 100 })
-  const all = sample.map((spec, i) => known({ ...spec, relaxed: true }, i, i % 2 === 0))
+  const large = transposes.map(flag => ({ m: 150, n: 130, k: 33, ...flag }))
+  const all = [...sample, ...large].map((spec, i) =>
+    known({ ...spec, relaxed: true }, i, i % 2 === 0),
+  )
   if (runsHere(all.map(({ c }) => c))) check(all)
 })
 

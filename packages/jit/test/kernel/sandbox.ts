@@ -43,6 +43,11 @@ const compiled = (cases: readonly Case[]) => {
     const kernel = write(writer)
     const options = { params: kernel.f.params, exported: true }
     writer.function(`case${i}`, options, (body, ...params) => body.call(kernel.f, ...params))
+    const { packing } = kernel
+    if (packing !== undefined)
+      writer.function(`pack${i}`, { params: packing.f.params, exported: true }, (body, ...params) =>
+        body.call(packing.f, ...params),
+      )
     return kernel
   })
   const bytes = encode(writer)
@@ -64,14 +69,32 @@ export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
   const runner = ({ inputs, output }: Case, kernel: Kernel, i: number): Runner => {
     const { BYTES_PER_ELEMENT } = arrays[output.dtype]
     const outBytes = output.length * BYTES_PER_ELEMENT
-    const sizes = [...inputs.map(x => x.byteLength), outBytes, kernel.scratch]
+    const { packing } = kernel
+    const sizes = [...inputs.map(x => x.byteLength), outBytes, kernel.scratch, packing?.bytes ?? 0]
     let end = POOL_BYTES + SLACK
     const addresses = sizes.map(size => {
       const address = end
       end = align(end + size) + SLACK
       return address
     })
+    const packed = addresses.pop() as number
     const f = exports[`case${i}`] as (...args: readonly number[]) => void
+    const pack = exports[`pack${i}`] as (...args: readonly number[]) => void
+    /** The operands, one of them packed, in two shares. */
+    const prepared = (all: Uint8Array): readonly number[] => {
+      if (packing === undefined) return addresses
+      const { operand, units, bytes: room } = packing
+      const before = all.slice()
+      const half = units >> 1
+      for (const [from, to] of [
+        [half, units],
+        [0, half],
+      ])
+        pack(addresses[operand] as number, packed, from as number, to as number)
+      before.set(all.subarray(packed, packed + room), packed)
+      if (Buffer.compare(before, all) !== 0) throw new Error(`case ${i} packs elsewhere too.`)
+      return addresses.map((address, j) => (j === operand ? packed : address))
+    }
     const run: Runner['run'] = (shares = [[0, kernel.units]]) => {
       if (memory.buffer.byteLength < end)
         memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536))
@@ -82,10 +105,11 @@ export const sandbox = (cases: readonly Case[]): readonly Runner[] => {
         all.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), addresses[j])
       })
       const [out, scratch] = addresses.slice(-2) as [number, number]
+      const given = prepared(all)
       const words = new Int32Array(memory.buffer, POOL_BYTES, (end - POOL_BYTES) / 4)
       const before = words.slice()
       for (const [from, to] of shares) {
-        f(...addresses, from, to)
+        f(...given, from, to)
         all.fill(CANARY, scratch, scratch + kernel.scratch)
       }
       const result = memory.buffer.slice(out, out + outBytes)

@@ -70,54 +70,50 @@ test('a training step is printed as its tape, its kernels and its memory', () =>
       %11 float32[8,3] = broadcastTo shape=[8,3] axes=[0] %1
       %12 float32[8,3] = add %10 %11
       %13 float32[8]   = max axes=[1] %12
-      %14 float32[8,1] = reshape shape=[8,1] %13
-      %15 bool[8,1]    = isFinite %14
-      %16 float32[8,1] = constant ...
-      %17 float32[8,1] = where %15 %14 %16
-      %18 float32[8]   = reshape shape=[8] %17
-      %19 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %18
-      %20 float32[8,3] = sub %12 %19
-      %21 float32[8,3] = exp %20
-      %22 float32[8]   = sum axes=[1] %21
-      %23 float32[8,1] = reshape shape=[8,1] %22
-      %24 float32[8,1] = log %23
-      %25 float32[8]   = reshape shape=[8] %24
-      %26 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %25
-      %27 float32[8,3] = sub %20 %26
-      %28 float32[8,3] = mul %5 %27
-      %29 float32[]    = sum axes=[0,1] %28
-      %30 float32[]    = constant 8
-      %31 float32[]    = div %29 %30
-      %32 float32[]    = neg %31
-      %33 float32[8,3] = constant ...
-      %34 float32[8,3] = scale %33 %5
-      %35 float32[8,3] = exp %27
-      %36 float32[8]   = sum axes=[1] %34
-      %37 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %36
-      %38 float32[8,3] = mul %35 %37
-      %39 float32[8,3] = sub %34 %38
-      %40 float32[3]   = sum axes=[0] %39
-      %41 float32[8,4] = matmul transposeA=false transposeB=true %39 %3
-      %42 float32[4,3] = matmul transposeA=true transposeB=false %9 %39
-      %43 float32[8,4] = constant ...
-      %44 float32[8,4] = sub %43 %9
-      %45 float32[8,4] = mul %9 %44
-      %46 float32[8,4] = scale %41 %45
-      %47 float32[4]   = sum axes=[0] %46
-      %48 float32[5,4] = matmul transposeA=true transposeB=false %4 %46
-      %49 float32[4]   = constant ...
-      %50 float32[4]   = mul %47 %49
-      %51 float32[4]   = sub %0 %50
-      %52 float32[3]   = constant ...
-      %53 float32[3]   = mul %40 %52
-      %54 float32[3]   = sub %1 %53
-      %55 float32[5,4] = constant ...
-      %56 float32[5,4] = mul %48 %55
-      %57 float32[5,4] = sub %2 %56
-      %58 float32[4,3] = constant ...
-      %59 float32[4,3] = mul %42 %58
-      %60 float32[4,3] = sub %3 %59
-      return %51 %54 %57 %60 %32"
+      %14 float32[8]   = constant ...
+      %15 bool[8]      = isFinite %13
+      %16 float32[8]   = where %15 %13 %14
+      %17 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %16
+      %18 float32[8,3] = sub %12 %17
+      %19 float32[8,3] = exp %18
+      %20 float32[8]   = sum axes=[1] %19
+      %21 float32[8]   = log %20
+      %22 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %21
+      %23 float32[8,3] = sub %18 %22
+      %24 float32[8,3] = mul %5 %23
+      %25 float32[]    = sum axes=[0,1] %24
+      %26 float32[]    = constant 8
+      %27 float32[]    = div %25 %26
+      %28 float32[]    = neg %27
+      %29 float32[8,3] = constant ...
+      %30 float32[8,3] = scale %29 %5
+      %31 float32[8,3] = exp %23
+      %32 float32[8]   = sum axes=[1] %30
+      %33 float32[8,3] = broadcastTo shape=[8,3] axes=[1] %32
+      %34 float32[8,3] = mul %31 %33
+      %35 float32[8,3] = sub %30 %34
+      %36 float32[3]   = sum axes=[0] %35
+      %37 float32[8,4] = matmul transposeA=false transposeB=true %35 %3
+      %38 float32[4,3] = matmul transposeA=true transposeB=false %9 %35
+      %39 float32[8,4] = constant ...
+      %40 float32[8,4] = sub %39 %9
+      %41 float32[8,4] = mul %9 %40
+      %42 float32[8,4] = scale %37 %41
+      %43 float32[4]   = sum axes=[0] %42
+      %44 float32[5,4] = matmul transposeA=true transposeB=false %4 %42
+      %45 float32[4]   = constant ...
+      %46 float32[4]   = mul %43 %45
+      %47 float32[4]   = sub %0 %46
+      %48 float32[3]   = constant ...
+      %49 float32[3]   = mul %36 %48
+      %50 float32[3]   = sub %1 %49
+      %51 float32[5,4] = constant ...
+      %52 float32[5,4] = mul %44 %51
+      %53 float32[5,4] = sub %2 %52
+      %54 float32[4,3] = constant ...
+      %55 float32[4,3] = mul %38 %54
+      %56 float32[4,3] = sub %3 %55
+      return %47 %50 %53 %56 %28"
   `)
   expect(program).toMatchInlineSnapshot(`
     "program:
@@ -128,57 +124,57 @@ test('a training step is printed as its tape, its kernels and its memory', () =>
       max over [3] for each of [8] from %12, 8 units
         %13: float32[8] = max %12
       loop over [8] from %13
-        %17: float32[8,1] = where(isFinite(%13), %13, 0)
-      loop over [8,3] from %12, %17, 8 units
-        %20: float32[8,3] = sub(%12, %17)
-      sum over [3] for each of [8] from %20, 8 units
-        %22: float32[8] = sum exp(%20)
-      loop over [8] from %22
-        %24: float32[8,1] = log(%22)
+        %16: float32[8] = where(isFinite(%13), %13, 0)
+      loop over [8,3] from %12, %16, 8 units
+        %18: float32[8,3] = sub(%12, %16)
+      sum over [3] for each of [8] from %18, 8 units
+        %20: float32[8] = sum exp(%18)
+      loop over [8] from %20
+        %21: float32[8] = log(%20)
       loop over [8,3] from %5
-        %34: float32[8,3] = scale(-0.125, %5)
-      sum over [3] for each of [8] from %34, 8 units
-        %36: float32[8] = sum %34
-      loop over [8,3] from %20, %24, %34, %36, 8 units
-        %27: float32[8,3] = sub(%20, %24)
-        %39: float32[8,3] = sub(%34, mul(exp(sub(%20, %24)), %36))
-      sum over [8,3] for each of [] from %5, %27
-        %29: float32[] = sum mul(%5, %27)
-      loop over [] from %29
-        %32: float32[] = neg(div(%29, 8))
-      sum over [8] for each of [3] from %39, 3 units
-        %40: float32[3] = sum %39
-      product %39 %3ᵀ from %39, %3, %9
-        %46: float32[8,4] = scale(@, mul(%9, sub(1, %9)))
-      sum over [8] for each of [4] from %46
-        %47: float32[4] = sum %46
-      loop over [4] from %0, %47
-        %51: float32[4] = sub(%0, mul(%47, 0.10000000149011612))
-      loop over [3] from %1, %40
-        %54: float32[3] = sub(%1, mul(%40, 0.10000000149011612))
-      product %4ᵀ %46 from %4, %46, %2
-        %57: float32[5,4] = sub(%2, mul(@, 0.10000000149011612))
-      product %9ᵀ %39 from %9, %39, %3
-        %60: float32[4,3] = sub(%3, mul(@, 0.10000000149011612))"
+        %30: float32[8,3] = scale(-0.125, %5)
+      sum over [3] for each of [8] from %30, 8 units
+        %32: float32[8] = sum %30
+      loop over [8,3] from %18, %21, %30, %32, 8 units
+        %23: float32[8,3] = sub(%18, %21)
+        %35: float32[8,3] = sub(%30, mul(exp(sub(%18, %21)), %32))
+      sum over [8,3] for each of [] from %5, %23
+        %25: float32[] = sum mul(%5, %23)
+      loop over [] from %25
+        %28: float32[] = neg(div(%25, 8))
+      sum over [8] for each of [3] from %35, 3 units
+        %36: float32[3] = sum %35
+      product %35 %3ᵀ from %35, %3, %9
+        %42: float32[8,4] = scale(@, mul(%9, sub(1, %9)))
+      sum over [8] for each of [4] from %42
+        %43: float32[4] = sum %42
+      loop over [4] from %0, %43
+        %47: float32[4] = sub(%0, mul(%43, 0.10000000149011612))
+      loop over [3] from %1, %36
+        %50: float32[3] = sub(%1, mul(%36, 0.10000000149011612))
+      product %4ᵀ %42 from %4, %42, %2
+        %53: float32[5,4] = sub(%2, mul(@, 0.10000000149011612))
+      product %9ᵀ %35 from %9, %35, %3
+        %56: float32[4,3] = sub(%3, mul(@, 0.10000000149011612))"
   `)
   expect(memory).toMatchInlineSnapshot(`
     "memory:
       480 bytes; at least 384 are needed at one time
       0 to 32: %13, steps 2 to 3
-      0 to 32: %17, steps 3 to 4
-      0 to 32: %22, steps 5 to 6
-      0 to 32: %24, steps 6 to 9
-      32 to 64: %36, steps 8 to 9
-      64 to 80: %47, steps 14 to 15
-      80 to 92: %40, steps 12 to 16
-      96 to 100: %29, steps 10 to 11
+      0 to 32: %16, steps 3 to 4
+      0 to 32: %20, steps 5 to 6
+      0 to 32: %21, steps 6 to 9
+      32 to 64: %32, steps 8 to 9
+      64 to 80: %43, steps 14 to 15
+      80 to 92: %36, steps 12 to 16
+      96 to 100: %25, steps 10 to 11
       128 to 256: %9, steps 0 to 18
       256 to 352: %12, steps 1 to 4
-      256 to 352: %20, steps 4 to 9
-      256 to 352: %27, steps 9 to 10
-      256 to 384: %46, steps 13 to 17
-      384 to 480: %34, steps 7 to 9
-      384 to 480: %39, steps 9 to 18"
+      256 to 352: %18, steps 4 to 9
+      256 to 352: %23, steps 9 to 10
+      256 to 384: %42, steps 13 to 17
+      384 to 480: %30, steps 7 to 9
+      384 to 480: %35, steps 9 to 18"
   `)
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readGolden } from './files.js'
 import { compiledBytes, type Mode, suite } from './suite.js'
 
-describe.each<Mode>(['eager', 'jit'])('%s', mode => {
+describe.each<Mode>(['eager', 'jit', 'threads'])('%s', mode => {
   test.each(suite(mode, readGolden()).map(check => [check.name, check] as const))(
     '%s',
     (_, { faults }) => {

@@ -5,9 +5,13 @@ import type { Check, Ways } from './check.js'
 import { functionChecks } from './functions.js'
 import { type Golden, goldenChecks } from './golden.js'
 
-export type Mode = 'eager' | 'jit'
+export type Mode = 'eager' | 'jit' | 'threads'
 
-const ways: Readonly<Record<Mode, Ways>> = { eager: f => f, jit: f => jit(f) }
+const ways: Readonly<Record<Mode, Ways>> = {
+  eager: f => f,
+  jit: f => jit(f),
+  threads: f => jit(f, { threads: 2 }),
+}
 
 export const suite = (mode: Mode, golden: Golden): readonly Check[] => [
   ...goldenChecks(ways[mode], golden),
