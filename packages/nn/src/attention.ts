@@ -17,7 +17,7 @@ import {
   tril,
   where,
 } from '@miniflow/core'
-import { inNameOf, optionsIn, showShape, wantTensors } from './door.js'
+import { inNameOf, optionsIn, showShape, wantFlags, wantTensors } from './door.js'
 import type { Agree, Rows } from './types.js'
 
 export interface AttentionOptions {
@@ -55,6 +55,7 @@ const visible = (
   options: AttentionOptions | undefined,
 ): Tensor | undefined => {
   const { causal = false, mask } = optionsIn(name, options, OPTIONS)
+  wantFlags(name, { causal })
   const [queries, keys] = shape.slice(-2) as [number, number]
   if (causal && queries !== keys)
     throw new ShapeError(

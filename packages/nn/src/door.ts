@@ -35,8 +35,12 @@ const isTensor = (x: unknown): x is Tensor => {
   }
 }
 
-const isRecord = (x: unknown): x is object =>
-  typeof x === 'object' && x !== null && !Array.isArray(x)
+/** An object as `{ ... }` writes it: an instance of a class holds no options. */
+const isPlain = (x: unknown): x is Readonly<Record<string, unknown>> => {
+  if (typeof x !== 'object' || x === null) return false
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
 
 /** What was given, in a few words. */
 export const kindOf = (x: unknown): string =>
@@ -53,10 +57,9 @@ export const optionsIn = <O extends object>(
   known: readonly (keyof O & string)[],
 ): O => {
   if (options === undefined) return {} as O
-  const unknown = isRecord(options)
-    ? Object.keys(options).find(key => !known.some(k => k === key))
-    : undefined
-  if (isRecord(options) && unknown === undefined) return options
+  const plain = isPlain(options) && !Array.isArray(options)
+  const unknown = plain ? Object.keys(options).find(key => !known.some(k => k === key)) : undefined
+  if (plain && unknown === undefined) return options
   throw new ArgumentError(
     name,
     unknown === undefined
@@ -71,6 +74,22 @@ export const wantFunctions = (name: string, given: { readonly [what: string]: un
   for (const [what, f] of Object.entries(given))
     if (typeof f !== 'function')
       throw new ArgumentError(name, `${what} is ${kindOf(f)}; expected a function.`)
+}
+
+/** Refuses another dtype than those of parameters. */
+export const wantFloatDType = (name: string, dtype: unknown): void => {
+  if (dtype !== undefined && dtype !== 'float32' && dtype !== 'float64')
+    throw new ArgumentError(
+      name,
+      `dtype is ${typeof dtype === 'string' ? `'${dtype}'` : kindOf(dtype)}; expected 'float32' or 'float64'.`,
+    )
+}
+
+/** Refuses what is neither true nor false. */
+export const wantFlags = (name: string, given: { readonly [what: string]: unknown }): void => {
+  for (const [what, flag] of Object.entries(given))
+    if (flag !== undefined && typeof flag !== 'boolean')
+      throw new ArgumentError(name, `${what} is ${kindOf(flag)}; expected true or false.`)
 }
 
 /** A number of things, such as features; anything may stand in its place. */

@@ -11,7 +11,7 @@ import {
   transpose,
   zeros as zerosOf,
 } from '@miniflow/core'
-import { inNameOf, kindOf, showShape } from './door.js'
+import { inNameOf, kindOf, optionsIn, showShape } from './door.js'
 
 /** Weights of a shape from a key. The last two axes are inputs and outputs, those before them a window. */
 export type Initializer = <const S extends Shape, D extends FloatDType = 'float32'>(
@@ -60,7 +60,11 @@ export const glorotUniform: Initializer = (
   const [inputs, outputs] = fans('glorotUniform', shape)
   const limit = Math.sqrt(6 / Math.max(1, inputs + outputs))
   return inNameOf('glorotUniform', () =>
-    random.uniform(key, shape, { ...options, low: -limit, high: limit }),
+    random.uniform(key, shape, {
+      ...optionsIn('glorotUniform', options, ['dtype']),
+      low: -limit,
+      high: limit,
+    }),
   )
 }
 
@@ -108,7 +112,11 @@ export const heUniform: Initializer = (key: Key, shape: Shape, options: Options 
   const [inputs] = fans('heUniform', shape)
   const limit = Math.sqrt(6 / Math.max(1, inputs))
   return inNameOf('heUniform', () =>
-    random.uniform(key, shape, { ...options, low: -limit, high: limit }),
+    random.uniform(key, shape, {
+      ...optionsIn('heUniform', options, ['dtype']),
+      low: -limit,
+      high: limit,
+    }),
   )
 }
 

@@ -10,7 +10,7 @@ import {
   type Tensor,
   TreeError,
 } from '@miniflow/core'
-import { inNameOf, kindOf, optionsIn, wantFunctions } from './door.js'
+import { inNameOf, kindOf, optionsIn, wantFloatDType, wantFunctions, wantTensors } from './door.js'
 import { glorotUniform, type Initializer, zeros } from './init.js'
 import { linear } from './linear.js'
 import type { Agree, Rows } from './types.js'
@@ -82,13 +82,12 @@ const checkSizes = (sizes: readonly number[]): void => {
       `sizes is ${Array.isArray(sizes) ? `[${sizes.map(shown).join(',')}]` : shown(sizes)}; expected the number of inputs and of outputs at least.`,
       'For one layer from 784 to 10 features write { sizes: [784, 10] }.',
     )
-  sizes.forEach((size, i) => {
+  for (const [i, size] of sizes.entries())
     if (!Number.isSafeInteger(size) || size < 1)
       throw new ArgumentError(
         'mlp',
         `sizes[${i}] is ${shown(size)}; expected a whole number from 1 on.`,
       )
-  })
 }
 
 /** The layers of parameters that may come from anywhere, such as a file. */
@@ -126,13 +125,17 @@ export const mlp = <const S extends readonly number[], D extends FloatDType = 'f
   const widths: readonly number[] = sizes
   checkSizes(widths)
   wantFunctions('mlp', { activation, weights })
+  wantFloatDType('mlp', dtype)
   const float = { dtype: dtype ?? ('float32' as FloatDType) }
-  const init = (key: Key): MlpParams => ({
-    layers: inNameOf('mlp', () => random.split(key, widths.length - 1)).map((k, i) => {
-      const [inputs, outputs] = widths.slice(i, i + 2) as [number, number]
-      return { w: weights(k, [inputs, outputs], float), b: zeros(k, [outputs], float) }
-    }),
-  })
+  const init = (key: Key): MlpParams =>
+    inNameOf('mlp', () => ({
+      layers: random.split(key, widths.length - 1).map((k, i) => {
+        const [inputs, outputs] = widths.slice(i, i + 2) as [number, number]
+        const w = weights(k, [inputs, outputs], float)
+        wantTensors('mlp', { 'what weights gives': w })
+        return { w, b: zeros(k, [outputs], float) }
+      }),
+    }))
   const layer = (x: Tensor, w: Tensor, b: Tensor): Tensor => inNameOf('mlp', () => linear(x, w, b))
   const scopes = widths
     .slice(1)

@@ -14,7 +14,16 @@ import {
   TreeError,
 } from '@miniflow/core'
 import { attentionWeights } from './attention.js'
-import { inNameOf, optionsIn, showShape, wantCounts, wantFunctions, wantTensors } from './door.js'
+import {
+  inNameOf,
+  optionsIn,
+  showShape,
+  wantCounts,
+  wantFlags,
+  wantFloatDType,
+  wantFunctions,
+  wantTensors,
+} from './door.js'
 import { glorotUniform, type Initializer, zeros } from './init.js'
 import { linear } from './linear.js'
 import type { Layer } from './mlp.js'
@@ -131,6 +140,8 @@ export const multiHeadAttention = <
   const [features, heads]: readonly [number, number] = [known.features, known.heads]
   wantCounts(NAME, { features, heads })
   wantFunctions(NAME, { weights })
+  wantFloatDType(NAME, dtype)
+  wantFlags(NAME, { causal })
   if (features % heads !== 0)
     throw new ArgumentError(
       NAME,
@@ -138,14 +149,16 @@ export const multiHeadAttention = <
       'Each head gets as many features: take a multiple of the heads.',
     )
   const float = { dtype: dtype ?? ('float32' as FloatDType) }
-  const affine = (key: Key): Layer => ({
-    w: weights(key, [features, features], float),
-    b: zeros(key, [features], float),
-  })
-  const init = (key: Key): MultiHeadAttentionParams => {
-    const [q, k, v, o] = inNameOf(NAME, () => random.split(key, 4))
-    return { query: affine(q), key: affine(k), value: affine(v), output: affine(o) }
+  const affine = (key: Key): Layer => {
+    const w = weights(key, [features, features], float)
+    wantTensors(NAME, { 'what weights gives': w })
+    return { w, b: zeros(key, [features], float) }
   }
+  const init = (key: Key): MultiHeadAttentionParams =>
+    inNameOf(NAME, () => {
+      const [q, k, v, o] = random.split(key, 4)
+      return { query: affine(q), key: affine(k), value: affine(v), output: affine(o) }
+    })
   const map = (x: Tensor, layer: Layer): Tensor => inNameOf(NAME, () => linear(x, layer.w, layer.b))
 
   const weigh = (

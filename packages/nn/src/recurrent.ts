@@ -18,7 +18,15 @@ import {
   tanh,
   zeros as zerosOf,
 } from '@miniflow/core'
-import { inNameOf, kindOf, optionsIn, showShape, wantCounts, wantTensors } from './door.js'
+import {
+  inNameOf,
+  kindOf,
+  optionsIn,
+  showShape,
+  wantCounts,
+  wantFloatDType,
+  wantTensors,
+} from './door.js'
 import { glorotUniform, orthogonal, zeros } from './init.js'
 import type { Layer } from './mlp.js'
 import type { Agree, Rows } from './types.js'
@@ -103,6 +111,7 @@ const cell = (
     dtype = 'float32',
   } = optionsIn(name, options, ['inputs', 'units', 'dtype'])
   wantCounts(name, { inputs, units })
+  wantFloatDType(name, dtype)
   const float = { dtype }
   const layer = (key: Key, w: (key: Key) => Tensor): Layer => ({
     w: concat(random.split(key, count).map(w), { axis: 1 }),

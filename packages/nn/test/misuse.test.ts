@@ -50,7 +50,7 @@ const calls: Readonly<Record<string, Way['call']>> = {
   attention: [[x, x, x, { mask, causal: true }]],
   binaryCrossEntropyWithLogits: [[x, shares]],
   crossEntropy: [[x, labels]],
-  crossEntropyWithSoftmax: [[x, shares]],
+  crossEntropyWithSoftmax: [[x, labels]],
   dropout: [[key, 0.5, x]],
   embedding: [[labels, x]],
   glorotNormal: initial,
@@ -70,7 +70,6 @@ const calls: Readonly<Record<string, Way['call']>> = {
 }
 
 const ways: readonly Way[] = [
-  { of: 'crossEntropyWithSoftmax', call: [[x, labels]] },
   { of: 'mlp', call: [[mlp, key]], through: (o: never, k: never) => nn.mlp(o).init(k) },
   { of: 'mlp', call: [[params.mlp, x]], through: (p: never, v: never) => nn.mlp(mlp).apply(p, v) },
   {

@@ -5,7 +5,7 @@ import { notNegative, positive } from './numbers.js'
 import { optionsIn } from './options.js'
 import { descend } from './scale.js'
 import type { Schedule } from './schedule.js'
-import { chain, type GradientTransformation } from './transformation.js'
+import { type GradientTransformation, namedChain } from './transformation.js'
 
 export interface ScaleByAdagradOptions {
   /** What the sum of squares begins with. Default: 0. */
@@ -74,7 +74,7 @@ export const scaleByAdagrad = (options: ScaleByAdagradOptions = {}): GradientTra
  */
 export const adagrad = (options: AdagradOptions): GradientTransformation => {
   const { learningRate, ...scaling } = optionsIn('adagrad', options, ['learningRate', ...SCALING])
-  return chain([
+  return namedChain('adagrad', [
     inNameOf('adagrad', () => scaleByAdagrad(scaling)),
     descend('adagrad', learningRate),
   ])

@@ -16,10 +16,10 @@ import { addDecayedWeights } from './decay.js'
 import { bothLeaves, eachLeaf, inNameOf, remembered, type State } from './leaves.js'
 import { fade, noAverage } from './moments.js'
 import { fraction, notNegative, positive } from './numbers.js'
-import { optionsIn } from './options.js'
+import { optionsIn, wantFlags } from './options.js'
 import { descend, stepOf, stepZero } from './scale.js'
 import type { Schedule } from './schedule.js'
-import { chain, type GradientTransformation } from './transformation.js'
+import { type GradientTransformation, namedChain } from './transformation.js'
 
 export interface ScaleByAdamOptions {
   /** How much of the average gradient is kept from step to step. Default: 0.9. */
@@ -70,6 +70,7 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
     eps = 1e-8,
     nesterov = false,
   } = optionsIn(name, options, SCALING)
+  wantFlags(name, { nesterov })
   fraction(name, { beta1, beta2 })
   positive(name, { eps })
   return {
@@ -124,7 +125,10 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
  */
 export const adam = (options: AdamOptions): GradientTransformation => {
   const { learningRate, ...scaling } = optionsIn('adam', options, ['learningRate', ...SCALING])
-  return chain([inNameOf('adam', () => scaleByAdam(scaling)), descend('adam', learningRate)])
+  return namedChain('adam', [
+    inNameOf('adam', () => scaleByAdam(scaling)),
+    descend('adam', learningRate),
+  ])
 }
 
 /**
@@ -147,7 +151,7 @@ export const adamw = (options: AdamwOptions): GradientTransformation => {
     ...scaling
   } = optionsIn('adamw', options, ['learningRate', 'weightDecay', ...SCALING])
   notNegative('adamw', { weightDecay })
-  return chain([
+  return namedChain('adamw', [
     inNameOf('adamw', () => scaleByAdam(scaling)),
     addDecayedWeights(weightDecay),
     descend('adamw', learningRate),

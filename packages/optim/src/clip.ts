@@ -1,6 +1,6 @@
 /** Gradients kept within bounds. */
 import { add, astype, clip, div, maximum, mul, sqrt, square, sum, tensor } from '@miniflow/core'
-import { eachLeaf, leavesOf } from './leaves.js'
+import { eachLeaf, inNameOf, leavesOf } from './leaves.js'
 import { positive } from './numbers.js'
 import { type GradientTransformation, stateless } from './transformation.js'
 
@@ -16,7 +16,7 @@ export const clipByGlobalNorm = (limit: number): GradientTransformation => {
   positive('clipByGlobalNorm', { limit })
   return stateless(gradients => {
     const squares = leavesOf('clipByGlobalNorm', gradients).map(g =>
-      astype(sum(square(g)), 'float64'),
+      inNameOf('clipByGlobalNorm', () => astype(sum(square(g)), 'float64')),
     )
     const norm = sqrt(squares.reduce((x, y) => add(x, y), tensor(0, { dtype: 'float64' })))
     const factor = div(limit, maximum(norm, limit))

@@ -16,14 +16,14 @@ type ErrorClass = new (where: string, problem: string, fix?: string) => Miniflow
 
 /**
  * f, with the errors of what it is made of in the name of the function that the user called; with
- * `from`, only the errors of that one. What `debugNaN` found on the way is its own.
+ * `from`, only the errors of those. What `debugNaN` found on the way is its own.
  */
-export const inNameOf = <A>(name: string, f: () => A, from?: string): A => {
+export const inNameOf = <A>(name: string, f: () => A, from?: readonly string[]): A => {
   try {
     return f()
   } catch (error) {
     const renamed = error instanceof MiniflowError && !(error instanceof NonFiniteError)
-    if (renamed && error.where === (from ?? error.where))
+    if (renamed && (from?.includes(error.where) ?? true))
       throw new (error.constructor as ErrorClass)(name, error.problem, error.fix)
     throw error
   }

@@ -7,7 +7,7 @@ import { fraction, notNegative } from './numbers.js'
 import { optionsIn } from './options.js'
 import { descend } from './scale.js'
 import type { Schedule } from './schedule.js'
-import { chain, type GradientTransformation } from './transformation.js'
+import { type GradientTransformation, namedChain } from './transformation.js'
 
 export interface ScaleByLionOptions {
   /** The share of the average, not of the gradient, in the direction. Default: 0.9. */
@@ -73,7 +73,7 @@ export const lion = (options: LionOptions): GradientTransformation => {
     ...scaling
   } = optionsIn('lion', options, ['learningRate', 'weightDecay', ...SCALING])
   notNegative('lion', { weightDecay })
-  return chain([
+  return namedChain('lion', [
     inNameOf('lion', () => scaleByLion(scaling)),
     ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
     descend('lion', learningRate),

@@ -55,17 +55,18 @@ export type Minimum<P> =
 /** How much of a value rounding may make up, in units of its last place. */
 const UNITS = 16
 
-const curvatureOf = ({ method = 'l-bfgs', memory }: MinimizeOptions): Curvature => {
+const curvatureOf = ({ method = 'l-bfgs', memory: given }: MinimizeOptions): Curvature => {
   if (method === 'l-bfgs') {
-    count('minimize', { memory: memory ?? 10 })
-    return limitedBfgs(memory ?? 10)
+    const memory = given === undefined ? 10 : given
+    count('minimize', { memory })
+    return limitedBfgs(memory)
   }
   if (method !== 'bfgs')
     throw new ArgumentError(
       'minimize',
       `the method is ${shown(method)}; expected 'bfgs' or 'l-bfgs'.`,
     )
-  if (memory !== undefined)
+  if (given !== undefined)
     throw new ArgumentError(
       'minimize',
       "there is no option memory with the method 'bfgs', which remembers all steps.",

@@ -94,7 +94,9 @@ export const objective = <P>(f: (x: P) => Scalar, x0: P): Objective<P> => {
   const valueAndGradient = valueAndGrad(f as (x: Tensor) => Scalar)
   const evaluate = (parts: readonly Tensor[]): readonly [Point<P>, number] => {
     const x = tree.unflatten(structure, parts)
-    const [value, slope] = inNameOf('minimize', () => valueAndGradient(x as Tensor), 'valueAndGrad')
+    const [value, slope] = inNameOf('minimize', () => valueAndGradient(x as Tensor), [
+      'valueAndGrad',
+    ])
     const gradient = flat(tree.leaves(slope).map(known))
     const got = Number(value.item())
     const bounded = Number.isFinite(got) && Number.isFinite(inner(gradient, gradient))

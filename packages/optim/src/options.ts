@@ -4,6 +4,13 @@ import { ArgumentError } from '@miniflow/core'
 const isRecord = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && !Array.isArray(x)
 
+/** An object as `{ ... }` writes it: an instance of a class holds no options. */
+const isPlain = (x: unknown): x is Readonly<Record<string, unknown>> => {
+  if (typeof x !== 'object' || x === null) return false
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 /** What was given, in a few words. */
 export const shown = (x: unknown): string => {
   if (typeof x === 'string') return JSON.stringify(x)
@@ -19,7 +26,7 @@ export const optionsIn = <O extends object>(
   known: readonly (keyof O & string)[],
 ): O => {
   if (options === undefined) return {} as O
-  if (!isRecord(options))
+  if (!isPlain(options) || Array.isArray(options))
     throw new ArgumentError(
       where,
       `got ${shown(options)} where options are expected.`,
@@ -33,4 +40,14 @@ export const optionsIn = <O extends object>(
       `The options are: ${known.join(', ')}.`,
     )
   return options
+}
+
+/** Refuses what is neither true nor false. */
+export const wantFlags = (
+  where: string,
+  given: { readonly [name: string]: boolean | undefined },
+): void => {
+  for (const [name, flag] of Object.entries(given))
+    if (flag !== undefined && typeof flag !== 'boolean')
+      throw new ArgumentError(where, `${name} is ${shown(flag)}; expected true or false.`)
 }

@@ -3,11 +3,11 @@ import { add, div, maximum, sqrt, square, sub } from '@miniflow/core'
 import { bothLeaves, inNameOf, remembered, type State } from './leaves.js'
 import { fade, noAverage } from './moments.js'
 import { fraction, positive } from './numbers.js'
-import { optionsIn } from './options.js'
+import { optionsIn, wantFlags } from './options.js'
 import { descend } from './scale.js'
 import type { Schedule } from './schedule.js'
 import { momentum } from './sgd.js'
-import { chain, type GradientTransformation } from './transformation.js'
+import { type GradientTransformation, namedChain } from './transformation.js'
 
 export interface ScaleByRmsOptions {
   /** How much of the average square is kept from step to step. Default: 0.9. */
@@ -42,6 +42,7 @@ const SCALING = ['decay', 'eps', 'centered'] as const
 export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransformation => {
   const name = 'scaleByRms'
   const { decay = 0.9, eps = 1e-8, centered = false } = optionsIn(name, options, SCALING)
+  wantFlags(name, { centered })
   fraction(name, { decay })
   positive(name, { eps })
   return {
@@ -89,7 +90,7 @@ export const rmsprop = (options: RmspropOptions): GradientTransformation => {
     ...scaling
   } = optionsIn('rmsprop', options, ['learningRate', 'momentum', ...SCALING])
   if (mu !== undefined) fraction('rmsprop', { momentum: mu })
-  return chain([
+  return namedChain('rmsprop', [
     inNameOf('rmsprop', () => scaleByRms(scaling)),
     ...(mu === undefined ? [] : [momentum(mu)]),
     descend('rmsprop', learningRate),

@@ -15,8 +15,9 @@ import {
   tensor,
   where,
 } from '@miniflow/core'
+import { inNameOf } from './leaves.js'
 import { finite, positive } from './numbers.js'
-import { optionsIn, shown } from './options.js'
+import { optionsIn, shown, wantFlags } from './options.js'
 
 /** A step, counted from 0. */
 export type Step = number | Scalar<'float32' | 'float64' | 'int32'>
@@ -27,8 +28,10 @@ export type Schedule = (step: Scalar<'float64'>) => Scalar | number
 /** The schedules here: of numbers too, and in float64 whatever the dtype of the parameters. */
 export type Float64Schedule = (step: Step) => Scalar<'float64'>
 
-const real = (step: Step): Scalar<'float64'> =>
-  typeof step === 'number' ? tensor(step, { dtype: 'float64' }) : astype(step, 'float64')
+const real = (name: string, step: Step): Scalar<'float64'> =>
+  typeof step === 'number'
+    ? tensor(step, { dtype: 'float64' })
+    : inNameOf(name, () => astype(step, 'float64'))
 
 /**
  * value, at every step.
@@ -63,10 +66,11 @@ export const exponentialDecay = (options: ExponentialDecayOptions): Float64Sched
     steps,
     staircase = false,
   } = optionsIn('exponentialDecay', options, ['initial', 'rate', 'steps', 'staircase'])
+  wantFlags('exponentialDecay', { staircase })
   finite('exponentialDecay', { initial })
   positive('exponentialDecay', { rate, steps })
   return step => {
-    const times = div(real(step), steps)
+    const times = div(real('exponentialDecay', step), steps)
     return mul(initial, pow(tensor(rate, { dtype: 'float64' }), staircase ? floor(times) : times))
   }
 }
@@ -98,7 +102,7 @@ export const cosineDecay = (options: CosineDecayOptions): Float64Schedule => {
   } = optionsIn('cosineDecay', options, ['initial', 'steps', 'final'])
   finite('cosineDecay', { initial, final })
   positive('cosineDecay', { steps })
-  return step => halfCosine(minimum(div(real(step), steps), 1), initial, final)
+  return step => halfCosine(minimum(div(real('cosineDecay', step), steps), 1), initial, final)
 }
 
 export interface WarmupCosineOptions {
@@ -137,7 +141,7 @@ export const warmupCosine = (options: WarmupCosineOptions): Float64Schedule => {
       '`steps` counts all steps, those of the warm-up included.',
     )
   return step => {
-    const t = real(step)
+    const t = real('warmupCosine', step)
     const rise = add(initial, mul((peak - initial) / warmup, t))
     const fall = halfCosine(minimum(div(add(t, -warmup), steps - warmup), 1), peak, final)
     return where(greaterEqual(t, warmup), fall, rise)
@@ -178,7 +182,7 @@ export const piecewise = (
     )
   const initial = tensor(first[1], { dtype: 'float64' })
   return step => {
-    const t = real(step)
+    const t = real('piecewise', step)
     return rest.reduce<Tensor>(
       (value, [from, next]) => where(greaterEqual(t, from), next, value),
       initial,

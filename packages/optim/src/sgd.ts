@@ -2,10 +2,10 @@
 import { ArgumentError, add, mul, zerosLike } from '@miniflow/core'
 import { bothLeaves, eachLeaf, remembered, type State } from './leaves.js'
 import { fraction } from './numbers.js'
-import { optionsIn } from './options.js'
+import { optionsIn, wantFlags } from './options.js'
 import { descend } from './scale.js'
 import type { Schedule } from './schedule.js'
-import { chain, type GradientTransformation } from './transformation.js'
+import { type GradientTransformation, namedChain } from './transformation.js'
 
 export interface MomentumOptions {
   /** Look one step ahead. Default: false. */
@@ -25,6 +25,7 @@ export interface MomentumOptions {
  */
 export const momentum = (mu: number, options: MomentumOptions = {}): GradientTransformation => {
   const { nesterov = false } = optionsIn('momentum', options, ['nesterov'])
+  wantFlags('momentum', { nesterov })
   fraction('momentum', { mu })
   const push = <P>(v: P, gradients: P): P =>
     bothLeaves('momentum', ['velocity', 'gradient'], (x, g) => add(mul(x, mu), g), v, gradients)
@@ -64,6 +65,7 @@ export const sgd = (options: SgdOptions): GradientTransformation => {
     momentum: mu,
     nesterov = false,
   } = optionsIn('sgd', options, ['learningRate', 'momentum', 'nesterov'])
+  wantFlags('sgd', { nesterov })
   if (nesterov && (mu === undefined || mu === 0))
     throw new ArgumentError(
       'sgd',
@@ -71,7 +73,7 @@ export const sgd = (options: SgdOptions): GradientTransformation => {
       'Give a momentum such as 0.9.',
     )
   if (mu !== undefined) fraction('sgd', { momentum: mu })
-  return chain([
+  return namedChain('sgd', [
     ...(mu === undefined ? [] : [momentum(mu, { nesterov })]),
     descend('sgd', learningRate),
   ])

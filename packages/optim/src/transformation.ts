@@ -1,7 +1,7 @@
 /** A gradient transformation is two pure functions; they compose as a monoid. */
 import { ArgumentError } from '@miniflow/core'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
-import { rememberedList, type State } from './leaves.js'
+import { inNameOf, rememberedList, type State } from './leaves.js'
 import { shown } from './options.js'
 
 /**
@@ -36,7 +36,7 @@ export const identity: GradientTransformation = stateless(gradients => gradients
 export const chain = (
   transformations: readonly GradientTransformation[],
 ): GradientTransformation => {
-  if (!Array.isArray(transformations) || !transformations.every(isTransformation))
+  if (!Array.isArray(transformations) || !Array.from(transformations).every(isTransformation))
     throw new ArgumentError(
       'chain',
       `got ${Array.isArray(transformations) ? 'a list with something else' : shown(transformations)}; expected a list of gradient transformations.`,
@@ -55,6 +55,32 @@ export const chain = (
         [gradients, []],
       )
     },
+  }
+}
+
+/** What the transformations with a name of their own are chains of. */
+const links = [
+  'addDecayedWeights',
+  'chain',
+  'momentum',
+  'scale',
+  'scaleByAdagrad',
+  'scaleByAdam',
+  'scaleByLion',
+  'scaleByRms',
+  'scaleBySchedule',
+]
+
+/** A chain under a name, in which its links refuse: the user called it and not them. */
+export const namedChain = (
+  name: string,
+  transformations: readonly GradientTransformation[],
+): GradientTransformation => {
+  const { init, update } = chain(transformations)
+  return {
+    init: params => inNameOf(name, () => init(params), links),
+    update: (gradients, state, params) =>
+      inNameOf(name, () => update(gradients, state, params), links),
   }
 }
 

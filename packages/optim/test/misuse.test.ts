@@ -1,120 +1,105 @@
-/** Whatever is passed where something else belongs: an error with a name, never one from inside. */
-import { MiniflowError, type Tensor, tensor, trace, zeros } from '@miniflow/core'
-import { describe, expect, test } from 'vitest'
+/** Wrong values of many kinds in every place of every public function. */
+import * as core from '@miniflow/core'
+import { square, sum, type Tensor, tensor, zeros } from '@miniflow/core'
+import { testMisuse, type Way, wrongValues } from '@miniflow/testing'
 import * as optim from '../src/index.js'
 
-let leaked: Tensor = zeros([1])
-trace((x: Tensor) => {
-  leaked = x
-  return x
-})(zeros([1]))
+const params = { w: tensor([0.5, 1]), b: [tensor([[0.25]])] }
+const loss = (x: Tensor): Tensor => sum(square(x)) as Tensor
 
-const odd: { readonly [kind: string]: unknown } = {
-  undefined: undefined,
-  null: null,
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  'a negative number': -1,
-  'a huge number': 2 ** 60,
-  'a string': 'sgd',
-  'a boolean': true,
-  'a bigint': 10n,
-  'a symbol': Symbol('x'),
-  'an empty list': [],
-  'a ragged list': [[1], [2, 3]],
-  'a frozen object': Object.freeze({}),
-  'an object without a prototype': Object.create(null),
-  'a record of strings': { w: 'x', learningRate: 'fast' },
-  'a tensor with a shape of NaN': { shape: [Number.NaN], dtype: 'float32' },
-  'a tensor of whole numbers': tensor([1, 2], { dtype: 'int32' }),
-  'a tensor of a closed trace': leaked,
-  'a promise': Promise.resolve(1),
-  'a function': () => undefined,
+const adam = { beta1: 0.9, beta2: 0.99, eps: 1e-8 }
+
+const calls: Readonly<Record<string, Way['call']>> = {
+  adagrad: [[{ learningRate: 0.1, initialSum: 0.1, eps: 1e-7 }]],
+  adam: [[{ learningRate: 0.1, nesterov: true, ...adam }]],
+  adamw: [[{ learningRate: 0.1, weightDecay: 0.1, ...adam }]],
+  addDecayedWeights: [[0.1]],
+  applyUpdates: [[params, params]],
+  chain: [[[optim.scale(1), optim.identity]]],
+  clipByGlobalNorm: [[1]],
+  clipByValue: [[1]],
+  constant: [[0.1]],
+  cosineDecay: [[{ initial: 1, steps: 10, final: 0.1 }]],
+  exponentialDecay: [[{ initial: 1, rate: 0.5, steps: 10 }]],
+  lion: [[{ learningRate: 0.1, beta1: 0.9, beta2: 0.99, weightDecay: 0.1 }]],
+  minimize: [[loss, tensor([1, 2]), { method: 'bfgs', tolerance: 1e-3, maxIterations: 3 }]],
+  momentum: [[0.9, { nesterov: true }]],
+  piecewise: [
+    [
+      [
+        [0, 1],
+        [5, 0.1],
+      ],
+    ],
+  ],
+  rmsprop: [[{ learningRate: 0.1, decay: 0.9, eps: 1e-8, centered: true, momentum: 0.9 }]],
+  scale: [[0.5]],
+  scaleByAdagrad: [[{ initialSum: 0.1, eps: 1e-7 }]],
+  scaleByAdam: [[adam]],
+  scaleByLion: [[{ beta1: 0.9, beta2: 0.99 }]],
+  scaleByRms: [[{ decay: 0.9, eps: 1e-8, centered: true }]],
+  scaleBySchedule: [[optim.constant(0.5)]],
+  sgd: [[{ learningRate: 0.1, momentum: 0.9, nesterov: true }]],
+  warmupCosine: [[{ peak: 1, warmup: 2, steps: 10, final: 0.1 }]],
 }
 
-const params = { w: zeros([2]), b: zeros([3]) }
-
-/** Every function that takes something, with one argument in the place of `x`. */
-const calls: { readonly [name: string]: readonly ((x: never) => unknown)[] } = {
-  adagrad: [optim.adagrad, x => optim.adagrad({ learningRate: x })],
-  adam: [optim.adam, x => optim.adam({ learningRate: 0.1, beta1: x })],
-  adamw: [optim.adamw, x => optim.adamw({ learningRate: 0.1, weightDecay: x })],
-  addDecayedWeights: [optim.addDecayedWeights],
-  applyUpdates: [x => optim.applyUpdates(x, params), x => optim.applyUpdates<unknown>(params, x)],
-  chain: [optim.chain, x => optim.chain([x])],
-  clipByGlobalNorm: [optim.clipByGlobalNorm],
-  clipByValue: [optim.clipByValue],
-  constant: [optim.constant],
-  cosineDecay: [optim.cosineDecay, x => optim.cosineDecay({ initial: x, steps: 1 })],
-  exponentialDecay: [
-    optim.exponentialDecay,
-    x => optim.exponentialDecay({ initial: 1, rate: x, steps: 10 }),
-  ],
-  lion: [optim.lion],
-  minimize: [
-    x => optim.minimize(x, zeros([1])),
-    x => optim.minimize(() => tensor(0), x),
-    x => optim.minimize(() => tensor(0), zeros([1]), x),
-    x => optim.minimize(() => x, zeros([1])),
-  ],
-  momentum: [optim.momentum, x => optim.momentum(0.9, x)],
-  piecewise: [optim.piecewise, x => optim.piecewise([x]), x => optim.piecewise([[0, x]])],
-  rmsprop: [optim.rmsprop, x => optim.rmsprop({ learningRate: 0.1, eps: x })],
-  scale: [optim.scale],
-  scaleByAdagrad: [optim.scaleByAdagrad],
-  scaleByAdam: [optim.scaleByAdam],
-  scaleByLion: [optim.scaleByLion],
-  scaleByRms: [optim.scaleByRms],
-  scaleBySchedule: [
-    optim.scaleBySchedule,
-    x => {
-      const { init, update } = optim.scaleBySchedule(() => x)
-      return update(params, init(params), params)
-    },
-  ],
-  sgd: [optim.sgd, x => optim.sgd({ learningRate: 0.1, momentum: x })],
-  warmupCosine: [optim.warmupCosine],
-}
-
-const transformations: { readonly [name: string]: optim.GradientTransformation } = {
+const transformations: Readonly<Record<string, optim.GradientTransformation>> = {
   adam: optim.adam({ learningRate: 0.1 }),
-  'rmsprop, centred': optim.rmsprop({ learningRate: 0.1, centered: true, momentum: 0.9 }),
+  adamw: optim.adamw({ learningRate: 0.1, weightDecay: 0.1 }),
+  rmsprop: optim.rmsprop({ learningRate: 0.1, centered: true, momentum: 0.9 }),
   adagrad: optim.adagrad({ learningRate: optim.constant(0.1) }),
   lion: optim.lion({ learningRate: 0.1, weightDecay: 0.1 }),
-  clipped: optim.chain([optim.clipByGlobalNorm(1), optim.clipByValue(1)]),
+  sgd: optim.sgd({ learningRate: 0.1, momentum: 0.9 }),
+  clipByGlobalNorm: optim.clipByGlobalNorm(1),
+  clipByValue: optim.clipByValue(1),
+  addDecayedWeights: optim.addDecayedWeights(0.1),
+  chain: optim.chain([optim.clipByGlobalNorm(1), optim.scale(-1)]),
 }
 
-/** What is said without a name, or comes from inside; a result and a named error are both well. */
-const complaint = (where: string, f: () => unknown): readonly string[] => {
-  try {
-    f()
-    return []
-  } catch (error) {
-    const named = error instanceof MiniflowError && /^[a-zA-Z.]+: /.test(error.message)
-    return named ? [] : [`${where}: ${error}`]
-  }
-}
+const steps = Object.entries(transformations).flatMap(([of, { init, update }]): readonly Way[] => [
+  { of, call: [[params]], through: init as Way['through'] & {} },
+  {
+    of,
+    call: [[params, init(params), params]],
+    through: update as Way['through'] & {},
+    names: of === 'chain' ? ['clipByGlobalNorm', 'scale'] : [],
+  },
+])
 
-describe('misuse', () => {
-  test('every function is fed', () => {
-    const functions = Object.entries(optim).filter(([, value]) => typeof value === 'function')
-    expect(Object.keys(calls)).toEqual(functions.map(([name]) => name).sort())
-  })
-
-  test.each(Object.keys(odd))('%s is taken or refused by name, everywhere', kind => {
-    const x = odd[kind] as never
-    const ofCalls = Object.entries(calls).flatMap(([name, variants]) =>
-      variants.flatMap((call, i) => complaint(`${name} ${i}`, () => call(x))),
-    )
-    const ofTransformations = Object.entries(transformations).flatMap(
-      ([name, { init, update }]) => [
-        ...complaint(`${name} init`, () => init(x)),
-        ...complaint(`${name} gradients`, () => update(x, init(params), params)),
-        ...complaint(`${name} state`, () => update(params, x, params)),
-        ...complaint(`${name} params`, () => update(params, init(params), x)),
-        ...complaint(`${name} states`, () => update(params, [x, x], params)),
+const schedules: readonly Way[] = [
+  { of: 'minimize', call: [[loss, tensor([1, 2]), { method: 'l-bfgs', memory: 2 }]] },
+  { of: 'constant', call: [[0.1], [3]] },
+  { of: 'cosineDecay', call: [[{ initial: 1, steps: 10 }], [3]] },
+  { of: 'exponentialDecay', call: [[{ initial: 1, rate: 0.5, steps: 10 }], [3]] },
+  {
+    of: 'piecewise',
+    call: [
+      [
+        [
+          [0, 1],
+          [5, 0.1],
+        ],
       ],
-    )
-    expect([...ofCalls, ...ofTransformations]).toEqual([])
-  })
+      [3],
+    ],
+  },
+  { of: 'warmupCosine', call: [[{ peak: 1, warmup: 2, steps: 10 }], [3]] },
+  {
+    of: 'scaleBySchedule',
+    call: [[(_: Tensor) => zeros([])]],
+    through: (schedule: never) => {
+      const { init, update } = optim.scaleBySchedule(schedule)
+      return update(params, init(params), params)
+    },
+  },
+]
+
+testMisuse({
+  exports: optim,
+  calls,
+  ways: [...steps, ...schedules],
+  inside: ['sum', 'square'],
+  wrong: wrongValues(core as never),
+  nameIn: error => (error instanceof core.MiniflowError ? error.where : undefined),
+  accepted: 'misuse.accepted.txt',
 })

@@ -134,42 +134,42 @@ describe('sgd', () => {
     expect(() =>
       update({ layers: [] }, state, params as never),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: momentum: the trees differ at layers: a list of 1 in the first, a list of 0 in the second.
+      [TreeError: sgd: the trees differ at layers: a list of 1 in the first, a list of 0 in the second.
         Both must have the same keys and lengths all the way down.]
     `)
     expect(() =>
       update({ layers: [{ w: zeros([3, 2]) }] }, state, params as never),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: momentum: the velocity at layers[0].w is float32[2,3] and the gradient float32[3,2]; expected them alike.
+      [ShapeError: sgd: the velocity at layers[0].w is float32[2,3] and the gradient float32[3,2]; expected them alike.
         Take the gradient with respect to these very parameters.]
     `)
     expect(() =>
       update({ layers: [{ w: zeros([2, 3], { dtype: 'float64' }) }] }, state, params as never),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [DTypeError: momentum: the velocity at layers[0].w is float32[2,3] and the gradient float64[2,3]; expected them alike.
+      [DTypeError: sgd: the velocity at layers[0].w is float32[2,3] and the gradient float64[2,3]; expected them alike.
         Convert the gradient with astype(x, 'float32').]
     `)
     expect(() => update(params, [], params)).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: chain: the state is a list of 0; expected a list of 2.
+      [TreeError: sgd: the state is a list of 0; expected a list of 2.
         Pass the state that init or the last update of this transformation gave.]
     `)
     expect(() => update(params, zeros([1]), params)).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: chain: the state is no list; expected a list of 2.
+      [TreeError: sgd: the state is no list; expected a list of 2.
         Pass the state that init or the last update of this transformation gave.]
     `)
     expect(() => update(params, [[], []], params)).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: momentum: the state has no velocity.
+      [TreeError: sgd: the state has no velocity.
         Pass the state that init or the last update of this transformation gave.]
     `)
     expect(() =>
       update({ layers: 'none' }, state, params as never),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: momentum: the leaf at layers is the string "none"; a tree holds tensors only.
+      [TreeError: sgd: the leaf at layers is the string "none"; a tree holds tensors only.
         Pass what is not a tensor as a separate argument, or leave it out.]
     `)
     const scheduled = sgd({ learningRate: piecewise([[0, 0.1]]) })
     expect(() => scheduled.update(params, [[]], params)).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: scaleBySchedule: the state has no step.
+      [TreeError: sgd: the state has no step.
         Pass the state that init or the last update of this transformation gave.]
     `)
   })

@@ -9,8 +9,9 @@ export type Hole = readonly (number | string)[]
 const isPlain = (x: unknown): x is Readonly<Record<string, unknown>> =>
   typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype
 
-/** Tapes and structures are whole: what was forged is told by what is missing. */
-const isWhole = (x: object): boolean => 'nodes' in x || 'tag' in x
+/** Tapes, structures and what has a key of its package's own are whole: forged parts are none of the user's. */
+const isWhole = (x: object): boolean =>
+  'nodes' in x || 'tag' in x || Object.getOwnPropertySymbols(x).length > 0
 
 const within = (x: unknown, at: Hole): readonly Hole[] => {
   if (Array.isArray(x)) return [at, ...x.flatMap((item, i) => within(item, [...at, i]))]
