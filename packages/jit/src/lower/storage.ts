@@ -5,9 +5,13 @@
 import type { Apply, Slot } from '@miniflow/core/extend'
 import { avalOf, type Graph, partOf, roleAt, sizeAt } from './graph.js'
 import type { Products } from './products.js'
+import { bytesOf } from './size.js'
 
 /** Operations and views within one loop; more are cut, for the sake of the engine's compiler. */
 const LONGEST = 64
+
+/** Operations that are done again rather than read, where what they give is truths. */
+const CHEAP = 4
 
 const reads = (graph: Graph, slot: Slot): readonly Slot[] => {
   const node = graph.nodes[slot]
@@ -36,10 +40,48 @@ const isRepeated = (graph: Graph, slot: Slot): boolean =>
         : isRepeated(graph, reader)),
   )
 
+/** The last node that each is read for: views, and what is read once, are computed where they are read. */
+const lastReaders = (graph: Graph, uses: readonly number[]): readonly Slot[] => {
+  const last = graph.nodes.map(() => -1)
+  for (let slot = graph.nodes.length - 1; slot >= 0; slot--)
+    for (const reader of graph.readers[slot] ?? []) {
+      const role = roleAt(graph, reader)
+      const isPassed = role === 'view' || (role === 'pointwise' && uses[reader] === 1)
+      const at = isPassed && !graph.isOutput(reader) ? (last[reader] as Slot) : reader
+      last[slot] = Math.max(last[slot] as Slot, at)
+    }
+  return last
+}
+
+/** What a node is computed from that has memory. */
+const sources = (graph: Graph, has: readonly boolean[], slot: Slot): readonly Slot[] =>
+  reads(graph, slot).flatMap(arg => (has[arg] ? [arg] : sources(graph, has, arg)))
+
+/**
+ * Whether truths need no memory, since what they are computed from is there as long as they are read, or is
+ * no larger: memory for truths is slow to write, and as slow to read as numbers.
+ */
+const isThere = (
+  graph: Graph,
+  has: readonly boolean[],
+  last: readonly Slot[],
+  slot: Slot,
+): boolean => {
+  if (avalOf(graph, slot).dtype !== 'bool') return false
+  return sources(graph, has, slot).every(
+    source =>
+      bytesOf(avalOf(graph, source)) <= sizeAt(graph, slot) ||
+      graph.isOutput(source) ||
+      graph.nodes[source]?.tag !== 'Apply' ||
+      (last[source] as Slot) >= (last[slot] as Slot),
+  )
+}
+
 /** For each node whether it has memory of its own; nodes within kernels have none. */
 export const stored = (graph: Graph, { products, within }: Products): readonly boolean[] => {
   const { nodes } = graph
   const uses = usesOf(graph)
+  const last = lastReaders(graph, uses)
   const result = nodes.map(() => false)
   /** Memory is wanted that holds the node's elements in order. */
   const demand = (slot: Slot): void => {
@@ -61,13 +103,18 @@ export const stored = (graph: Graph, { products, within }: Products): readonly b
       (products.get(slot)?.args ?? reads(graph, slot)).forEach(demand)
   })
   const cost = nodes.map(() => 0)
+  const operations = nodes.map(() => 0)
   nodes.forEach((_, slot) => {
     const role = roleAt(graph, slot)
     if (role !== 'pointwise' && role !== 'view') return
     const total = reads(graph, slot).reduce((n, arg) => n + (cost[arg] as number), 1)
+    const own = role === 'pointwise' ? 1 : 0
+    const work = reads(graph, slot).reduce((n, arg) => n + (operations[arg] as number), own)
     const isShared = role === 'pointwise' && ((uses[slot] as number) > 1 || isRepeated(graph, slot))
-    if (isShared || total > LONGEST) result[slot] = true
+    const isAgain = isShared && work <= CHEAP && isThere(graph, result, last, slot)
+    if ((isShared && !isAgain) || total > LONGEST) result[slot] = true
     cost[slot] = result[slot] ? 0 : total
+    operations[slot] = result[slot] ? 0 : work
   })
   return result
 }

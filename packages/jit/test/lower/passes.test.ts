@@ -5,6 +5,7 @@ import {
   matmul,
   mul,
   neg,
+  relu,
   scan,
   sum,
   type Tensor,
@@ -12,8 +13,9 @@ import {
   tensor,
   trace,
   transpose,
+  vjp,
 } from '@miniflow/core'
-import { type Dense, evaluateOutputs, type Tape, type Value } from '@miniflow/core/extend'
+import { type Dense, dense, evaluateOutputs, type Tape, type Value } from '@miniflow/core/extend'
 import { describe, expect, test } from 'vitest'
 import { passes, prepared } from '../../src/lower/passes.js'
 import { cases } from './cases.js'
@@ -97,6 +99,16 @@ describe('algebra', () => {
     expect(reached(trace((a: Tensor) => transpose(transpose(a)))(x))).toEqual([])
     // -0 + 0 is 0.
     expect(reached(trace((a: Tensor) => add(a, 0))(x))).toEqual(['add'])
+  })
+
+  test('a mask times a cotangent is a choice', () => {
+    const reluOfSquares = grad((a: Tensor) => sum(relu(mul(a, a))))
+    expect(reached(trace(reluOfSquares)(x))).toContain('where')
+    const inputs = [dense([4], 'float32', Float32Array.of(-1, -0, Number.NaN, 2))]
+    const tape = trace((t: Tensor) => vjp(relu)(tensor([1, 1, -1, -1]) as Tensor)[1](t)[0])(
+      inputs[0] as unknown as Tensor,
+    )
+    expect(changed(tape, prepared(tape), inputs)).toEqual([])
   })
 
   test('the results of a loop are read where they are packed, and the cotangents of unused ones are zeros', () => {
