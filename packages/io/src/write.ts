@@ -29,7 +29,7 @@ const inOwnName = <A>(f: () => A): A => {
 }
 
 /** An object as `{ ... }` writes it: an instance of a class is no record of strings. */
-const isRecord = (x: unknown): boolean => {
+const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> => {
   if (typeof x !== 'object' || x === null || Array.isArray(x)) return false
   const prototype: unknown = Object.getPrototypeOf(x)
   return prototype === null || Object.getPrototypeOf(prototype) === null
@@ -54,7 +54,7 @@ const checkMetadata = (metadata: unknown): Metadata => {
       `the metadata key ${EMPTY} is the library's own.`,
       'Give it another name.',
     )
-  return metadata as Metadata
+  return metadata as unknown as Metadata
 }
 
 const wrongTree = (problem: string, fix: string): never => {

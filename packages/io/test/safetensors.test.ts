@@ -156,7 +156,7 @@ describe('toSafetensors', () => {
         Write numbers and lists as text, such as JSON.stringify(x).]
     `)
     expect(() => toSafetensors(x, 'epoch 3' as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: toSafetensors: the metadata is string; expected a record of strings.]`,
+      `[ArgumentError: toSafetensors: the metadata is a string; expected a record of strings.]`,
     )
     expect(() => toSafetensors(x, { note: '\udc00' })).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: toSafetensors: the metadata "note" is not valid text; expected a string.

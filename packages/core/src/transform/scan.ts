@@ -1,15 +1,17 @@
 /** scan and foriLoop: loops whose tape does not grow with the number of steps. */
 import { flagIn, optionsIn, wholeIn } from '../data/options.js'
 import { checkSize, showShape } from '../data/shape.js'
-import { type Aval, like, type Value } from '../data/tensor.js'
+import { type Aval, dense, like, type Value } from '../data/tensor.js'
 import { type Flat, flattenIn, nameOf, rebuild } from '../data/tree.js'
 import type { Scalar } from '../data/types.js'
 import { orRaise, type Reason, raise, reason } from '../error.js'
-import { add } from '../ops/arithmetic.js'
+import { add, mul } from '../ops/arithmetic.js'
 import { closed } from '../tape/passes.js'
 import { stage } from '../tape/record.js'
+import { inputsOf, type Tape } from '../tape/tape.js'
 import { refusePromise, sourcesOf, takeResult, wantAlike, wantFunction } from './call.js'
-import { applyJoint } from './joint.js'
+import { evaluateOutputs } from './evaluate.js'
+import { applyJoint, stageLeaves } from './joint.js'
 import { scanJoint } from './loop.js'
 import type { Reshaped } from './vmap.js'
 
@@ -133,14 +135,62 @@ export const wantSameCarry = (where: string, before: Flat, after: Flat): void =>
   )
 }
 
-/** What i is: an int32, which wraps around after the last step where that is 2^31 - 1. */
 const counter: Aval = { shape: [], dtype: 'int32' }
+
+const indices = (from: number, n: number): Value =>
+  dense(
+    [n],
+    'int32',
+    Int32Array.from({ length: n }, (_, i) => from + i),
+  )
+
+/** Longer loops go in blocks of as many steps, so that no list of all indices is made. */
+const BLOCK = 2 ** 14
+
+/** A loop over indices from `from` on: body takes [...constants, ...carry, i] to [...carry]. */
+const counted = (
+  body: Tape,
+  constants: readonly Value[],
+  carry: readonly Value[],
+  from: number,
+  steps: number,
+): readonly Value[] => {
+  const over = (tape: Tape, fixed: readonly Value[], now: readonly Value[], is: Value) =>
+    applyJoint(
+      scanJoint({
+        body: tape,
+        constants: fixed.length,
+        carries: now.length,
+        steps: is.shape[0] as number,
+        axis: 0,
+        reverse: false,
+      }),
+      [...fixed, ...now, is],
+    )
+  if (steps <= BLOCK) return over(body, constants, carry, indices(from, steps))
+  const inputs = inputsOf(body)
+  const blocks = Math.floor(steps / BLOCK)
+  // Within a block, i is the block's first index and an offset.
+  const within = stageLeaves(
+    ([first, ...xs]) =>
+      evaluateOutputs(body, [...xs.slice(0, -1), add(first as Value, xs.at(-1) as Value)]),
+    [counter, ...inputs],
+  )
+  const block = stageLeaves(xs => {
+    const first = add(like(counter, from), mul(xs.at(-1) as Value, like(counter, BLOCK)))
+    const fixed = [first, ...xs.slice(0, constants.length)]
+    return over(within, fixed, xs.slice(constants.length, -1), indices(0, BLOCK))
+  }, inputs)
+  const done = over(block, constants, carry, indices(0, blocks))
+  const rest = steps - blocks * BLOCK
+  return rest === 0 ? done : over(body, constants, done, indices(from + blocks * BLOCK, rest))
+}
 
 const isBound = (n: unknown): boolean => Number.isInteger(n) && Math.abs(n as number) <= 2 ** 31
 
 /**
- * `carry = f(i, carry)` for i from lower to upper - 1, as one node on the tape; i is an int32 scalar.
- * f is traced once and must not read values.
+ * `carry = f(i, carry)` for i from lower to upper - 1, as one node on the tape, or two for very many
+ * steps; i is an int32 scalar. f is traced once and must not read values.
  *
  * Throws `ArgumentError` for bounds that are no int32, `TreeError`, `ShapeError` or `DTypeError` when
  * the carry changes.
@@ -164,25 +214,15 @@ export const foriLoop = <C>(
   const steps = Math.max(0, upper - lower)
   if (steps > MOST) raise('foriLoop', tooMany(`from ${lower} to ${upper} there are ${steps} steps`))
   const carry = flattenIn('foriLoop', init, 'init')
-  // The index is part of the carry, so that no list of all of them is made.
-  const { tape } = stage([{ value: counter, path: 'i' }, ...sourcesOf<Aval>(carry)], tracers => {
-    const [i, ...leaves] = tracers as readonly [Value, ...Value[]]
+  const { tape } = stage([...sourcesOf<Aval>(carry), { value: counter, path: 'i' }], tracers => {
+    const leaves = tracers.slice(0, -1)
+    const i = tracers.at(-1) as Value
     const output = f(i as Scalar<'int32'>, rebuild(carry.structure, leaves) as C)
     const after = takeResult('foriLoop', output)
     wantSameCarry('foriLoop', carry, after)
-    return { outputs: [add(i, like(counter, 1)), ...after.leaves], result: undefined }
+    return { outputs: after.leaves, result: undefined }
   })
   const body = closed(tape)
-  const [, ...leaves] = applyJoint(
-    scanJoint({
-      body: body.tape,
-      constants: body.captured.length,
-      carries: 1 + carry.leaves.length,
-      steps,
-      axis: 0,
-      reverse: false,
-    }),
-    [...body.captured, like(counter, lower), ...carry.leaves],
-  )
+  const leaves = counted(body.tape, body.captured, carry.leaves, lower, steps)
   return rebuild(carry.structure, leaves) as C
 }

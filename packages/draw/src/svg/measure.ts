@@ -10,16 +10,33 @@ const columns = (text: string): number =>
 /** Monospaced fonts are 0.55 to 0.61 of their size wide. */
 export const monoWidth = (text: string, size: number): number => 0.61 * size * columns(text)
 
-const narrow = /[iIjlftr.,:;'"|![\]() ]/
-const broad = /[mwMW@%]/
+/** Characters by their width in DejaVu Sans Bold, among the widest of usual fonts, in sizes rounded up. */
+const classes: readonly (readonly [width: number, characters: string])[] = [
+  [0.35, "'ijl "],
+  [0.4, ',./:;IJ\\|·'],
+  [0.5, '-f!()[]_`rt²'],
+  [0.6, '"*?csz∂'],
+  [0.7, 'Lx0123456789$EFTaekovyλ'],
+  [0.8, 'CPSYZbdghnpqu{}ABKRVXμ'],
+  [0.9, '#+<=>DGHNU^~→&OQ'],
+  [1, 'w@M…'],
+  [1.15, '%mW'],
+]
 
-/** A bold proportional font, after the wider ones in use. */
+const widths: ReadonlyMap<string, number> = new Map(
+  classes.flatMap(([width, characters]) =>
+    Array.from(characters, character => [character, width] as const),
+  ),
+)
+
+/** What is in no class: capitals with accents are the widest of the rest. */
+const OTHER = 0.85
+
+/** A bold proportional font. */
 export const boldWidth = (text: string, size: number): number =>
   Array.from(text).reduce(
     (width, character) =>
-      width +
-      size *
-        (isWide(character) ? 1.1 : narrow.test(character) ? 0.4 : broad.test(character) ? 1 : 0.67),
+      width + size * (isWide(character) ? 1.1 : (widths.get(character) ?? OTHER)),
     0,
   )
 

@@ -10,7 +10,13 @@ import { about, type LeftOut } from './left-out.js'
 
 /** In a file of more tests than this, every k-th runs, unless all are asked for. */
 const MANY = 200
-const EVERY = 4
+const EVERY = 6
+
+/** Few tests that take many seconds: none of them runs, unless all are asked for. */
+const slow: readonly string[] = [
+  'core/test/programs/programs.test.ts',
+  'core/test/transform/long.test.ts',
+]
 
 const testsIn = (task: Task): readonly Test[] =>
   task.type === 'test' ? [task] : task.tasks.flatMap(testsIn)
@@ -47,12 +53,13 @@ export default class UnderJit extends TestRunner {
       const tests = testsIn(file)
       if (tests.length === 0) continue
       const names = tests.map(nameOf)
-      const entries = about(pathUnderPackages(file))
+      const path = pathUnderPackages(file)
+      const entries = about(path)
       for (const entry of entries) wantFound(entry, names)
       const left = entries.flatMap(({ tests: some = [] }) => some)
       const running = tests.filter((_, i) => !left.some(name => names[i]?.startsWith(name)))
-      const part =
-        whole || running.length <= MANY ? running : running.filter((_, i) => i % EVERY === 0)
+      const every = slow.includes(path) ? running.length + 1 : running.length > MANY ? EVERY : 1
+      const part = whole ? running : running.filter((_, i) => (i + 1) % every === 0)
       keep(file, new Set(part))
     }
   }
