@@ -25,8 +25,8 @@ import { warnOnce } from './warn.js'
 export interface JitOptions {
   /**
    * How many threads share the work, at most as many as the machine runs at once; results are the same
-   * bits. Worth it for large steps in tight loops: the others wait actively for a while after each call.
-   * Default: 1.
+   * bits. Worth it for steps of half a millisecond and more: the others look for work for about a
+   * millisecond after each call, then they nap. Default: 1.
    */
   readonly threads?: number | undefined
   /** Whether products and sums may be fused into one rounding, where the engine can. Last bits differ from machine to machine then. Default: false. */

@@ -5,6 +5,7 @@ import {
   parameterNames,
   stageFor,
   type TreeFunction,
+  type Value,
   wantFunction,
 } from '@miniflow/core/extend'
 import { signature } from './key.js'
@@ -32,7 +33,8 @@ export const lower = <F extends (...args: Arguments) => unknown>(
   const { relaxed = false } = optionsIn('lower', options, ['relaxed'])
   return (...args) => {
     const { flat, rebuild } = signature(args, parameterNames(f, args.length))
-    const onLeaves: TreeFunction = (...leaves: readonly never[]) => f(...rebuild(leaves))
+    const onLeaves: TreeFunction = (leaves: readonly Value[]) =>
+      f(...(rebuild(leaves) as Parameters<F>))
     // Text is all that is wanted: the machine is never asked to run.
     const { compiled } = stageFor(() => () => [], 'lower', onLeaves, flat)
     return dump(compile(compiled.tape, { relaxed: relaxed === true }))

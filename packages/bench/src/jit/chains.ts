@@ -11,7 +11,7 @@ interface Chain {
 }
 
 /** As many products as take some milliseconds, and eight at least. */
-const lengthOf = (n: number): number => Math.max(8, 2 ** 26 / n ** 3)
+const lengthOf = (n: number): number => Math.max(8, 2 ** 27 / n ** 3)
 
 const chains: readonly Chain[] = [128, 256, 512].flatMap(n =>
   ['nn', 'nt', 'tn', 'tt'].map(flags => ({ n, length: lengthOf(n), flags })),

@@ -45,8 +45,8 @@ export const MOST_ARGUMENTS: number = (RANGES - ARGUMENTS) / 4
 /** Bytes of a board, zeros at first. */
 export const boardBytes = (threads: number): number => RANGES + LINE * threads
 
-/** Looks at the board before a thread naps that waits for others: tens of microseconds. */
-const PATIENCE = 20_000
+/** Looks at the board before the first thread naps that waits for the last chunks: some hundred microseconds, since being woken takes tens of them. */
+const PATIENCE = 200_000
 
 /** Looks at the board before a thread naps that has nothing to do: about a millisecond, since in a training loop there soon is. */
 const LEISURE = 500_000

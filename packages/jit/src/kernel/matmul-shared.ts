@@ -77,11 +77,16 @@ export const packingOf = (task: Task): SharedLoops['packing'] => {
 /** Rows of a block, about, where a unit is one panel beside it: they read the panel from the first cache. */
 const ROWS = 64
 
+/** An A whose rows lie along memory is not packed: each panel would need it again. */
+const tiling = (task: Task): Task =>
+  task.spec.transposeA ? task : { ...task, plan: { ...task.plan, packA: false } }
+
 /**
  * Where A is packed for each block of rows, a unit is a block beside all panels; else it is a block beside one
  * panel, and all of a block come before the next one.
  */
-export const byTiles = (task: Task): SharedLoops => {
+export const byTiles = (given: Task): SharedLoops => {
+  const task = tiling(given)
   const { spec, lanes, plan } = task
   const { m, n, k } = spec
   const { bytes } = lanes
