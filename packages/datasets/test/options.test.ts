@@ -77,7 +77,7 @@ describe('the options of mnist', () => {
       directory: 'a',
       checksums: { 'train-images-idx3-ubyte': 'd41d8cd98f00b204e9800998ecf8427e' },
     }).toThrowErrorMatchingInlineSnapshot(`
-      [ArgumentError: mnist: the checksum of train-images-idx3-ubyte is d41d8cd98f00b204e9800998ecf8427e, expected 64 hexadecimal digits.
+      [ArgumentError: mnist: the checksum of train-images-idx3-ubyte is "d41d8cd98f00b204e9800998ecf8427e", expected 64 hexadecimal digits.
         It is what \`sha256sum train-images-idx3-ubyte\` prints.]
     `)
   })

@@ -135,6 +135,15 @@ export const leftOut: readonly LeftOut[] = [
   },
 ]
 
+/** Whether all other tests run, and not a part of them. */
+export const whole: boolean = process.env.MINIFLOW_JIT === 'whole'
+
+/** Few tests that take many seconds: they run where all do. */
+export const long: readonly string[] = [
+  'core/test/programs/programs.test.ts',
+  'core/test/transform/long.test.ts',
+]
+
 const isIn = (folder: string, file: string): boolean =>
   file === folder || file.startsWith(`${folder}/`)
 

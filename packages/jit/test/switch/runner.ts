@@ -6,17 +6,11 @@ import {
   type RunnerTestCase as Test,
   TestRunner,
 } from 'vitest'
-import { about, type LeftOut } from './left-out.js'
+import { about, type LeftOut, whole } from './left-out.js'
 
 /** In a file of more tests than this, every k-th runs, unless all are asked for. */
 const MANY = 200
 const EVERY = 6
-
-/** Few tests that take many seconds: none of them runs, unless all are asked for. */
-const slow: readonly string[] = [
-  'core/test/programs/programs.test.ts',
-  'core/test/transform/long.test.ts',
-]
 
 const testsIn = (task: Task): readonly Test[] =>
   task.type === 'test' ? [task] : task.tasks.flatMap(testsIn)
@@ -48,18 +42,16 @@ const pathUnderPackages = (file: File): string => file.filepath.split('/packages
 
 export default class UnderJit extends TestRunner {
   onCollected(files: readonly File[]): void {
-    const whole = process.env.MINIFLOW_JIT === 'whole'
     for (const file of files) {
       const tests = testsIn(file)
       if (tests.length === 0) continue
       const names = tests.map(nameOf)
-      const path = pathUnderPackages(file)
-      const entries = about(path)
+      const entries = about(pathUnderPackages(file))
       for (const entry of entries) wantFound(entry, names)
       const left = entries.flatMap(({ tests: some = [] }) => some)
       const running = tests.filter((_, i) => !left.some(name => names[i]?.startsWith(name)))
-      const every = slow.includes(path) ? running.length + 1 : running.length > MANY ? EVERY : 1
-      const part = whole ? running : running.filter((_, i) => (i + 1) % every === 0)
+      const every = whole || running.length <= MANY ? 1 : EVERY
+      const part = running.filter((_, i) => i % every === 0)
       keep(file, new Set(part))
     }
   }
