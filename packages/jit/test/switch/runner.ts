@@ -31,12 +31,11 @@ const keep = (suite: Suite, kept: ReadonlySet<Test>): void => {
   })
 }
 
-/** An entry that names no test is a fault of the list. */
-const wantFound = (entry: LeftOut, names: readonly string[]): void => {
-  for (const wanted of entry.tests ?? [])
-    if (!names.some(name => name.startsWith(wanted)))
-      throw new Error(`${entry.where} has no test "${wanted}" to be left out under jit.`)
-}
+/** Entries that name no test are faults of the list. */
+const lost = ({ where, tests = [] }: LeftOut, names: readonly string[]): readonly string[] =>
+  tests
+    .filter(wanted => !names.some(name => name.startsWith(wanted)))
+    .map(wanted => `${where} has no test "${wanted}" to be left out under jit.`)
 
 const pathUnderPackages = (file: File): string => file.filepath.split('/packages/').at(-1) ?? ''
 
@@ -47,7 +46,12 @@ export default class UnderJit extends TestRunner {
       if (tests.length === 0) continue
       const names = tests.map(nameOf)
       const entries = about(pathUnderPackages(file))
-      for (const entry of entries) wantFound(entry, names)
+      const faults = entries.flatMap(entry => lost(entry, names))
+      if (faults.length > 0)
+        file.result = {
+          state: 'fail',
+          errors: faults.map(message => ({ name: 'Error', message, stacks: [] })),
+        }
       const left = entries.flatMap(({ tests: some = [] }) => some)
       const running = tests.filter((_, i) => !left.some(name => names[i]?.startsWith(name)))
       const every = whole || running.length <= MANY ? 1 : EVERY
