@@ -14,7 +14,7 @@ import {
 import { jit } from '@miniflow/jit'
 import { expect, test } from 'vitest'
 
-test('10,000 steps in one turn, with results that nobody reads, hold memory flat', {
+test('20,000 steps in one turn, with results that nobody reads, hold memory flat', {
   timeout: 60_000,
 }, () => {
   const x = random.normal(random.key(0), [8, 64])
@@ -36,8 +36,8 @@ test('10,000 steps in one turn, with results that nobody reads, hold memory flat
   }
   walk(3000)
   const before = bytes()
-  walk(10_000)
-  // 20,000 results of 8 KB are 160 MB
-  expect(bytes() - before).toBeLessThan(48 * 2 ** 20)
+  walk(20_000)
+  // 40,000 results of 8 KB are 320 MB; an engine may keep 64 MB of young objects before it looks at them
+  expect(bytes() - before).toBeLessThan(128 * 2 ** 20)
   expect(step(w).loss.item()).toBeLessThan(loss(zeros([64, 32])).item())
 })

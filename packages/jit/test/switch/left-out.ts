@@ -85,7 +85,7 @@ export const leftOut: readonly LeftOut[] = [
   },
   {
     where: 'core/test/misuse/misuse.test.ts',
-    tests: ['what is accepted is accepted on purpose'],
+    tests: ['misuse what is accepted is accepted on purpose'],
     reason: 'the range of a probability is looked at where its value is known',
   },
   {
@@ -133,6 +133,15 @@ export const leftOut: readonly LeftOut[] = [
     reason:
       'a float32 logarithm beside a larger maximum is rounded as that is; core computes both in double precision',
   },
+]
+
+/** Whether all other tests run, and not a part of them. */
+export const whole: boolean = process.env.MINIFLOW_JIT === 'whole'
+
+/** Few tests that take many seconds: they run where all do. */
+export const long: readonly string[] = [
+  'core/test/programs/programs.test.ts',
+  'core/test/transform/long.test.ts',
 ]
 
 const isIn = (folder: string, file: string): boolean =>

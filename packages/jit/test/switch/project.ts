@@ -1,7 +1,7 @@
 /** The tests of a package once more, as a project of vitest, with core's functions under jit. */
 import { fileURLToPath } from 'node:url'
 import { defineProject, type UserWorkspaceConfig } from 'vitest/config'
-import { leftOut } from './left-out.js'
+import { leftOut, long, whole } from './left-out.js'
 import { coreUnderJit } from './plugin.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -11,9 +11,12 @@ const minutes = 60_000
 
 /** What is left out as a whole, in the words of vitest. */
 const excluded = (name: string): readonly string[] =>
-  leftOut
-    .filter(({ where, tests }) => tests === undefined && where.startsWith(`${name}/`))
-    .map(({ where }) => where.slice(name.length + 1))
+  [
+    ...leftOut.flatMap(({ where, tests }) => (tests === undefined ? [where] : [])),
+    ...(whole ? [] : long),
+  ]
+    .filter(where => where.startsWith(`${name}/`))
+    .map(where => where.slice(name.length + 1))
     .flatMap(path => [path, `${path}/**`])
 
 export const underJit = (name: 'core' | 'nn' | 'optim'): UserWorkspaceConfig =>

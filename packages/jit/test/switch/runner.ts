@@ -6,17 +6,11 @@ import {
   type RunnerTestCase as Test,
   TestRunner,
 } from 'vitest'
-import { about, type LeftOut } from './left-out.js'
+import { about, type LeftOut, whole } from './left-out.js'
 
 /** In a file of more tests than this, every k-th runs, unless all are asked for. */
 const MANY = 200
 const EVERY = 6
-
-/** Few tests that take many seconds: none of them runs, unless all are asked for. */
-const slow: readonly string[] = [
-  'core/test/programs/programs.test.ts',
-  'core/test/transform/long.test.ts',
-]
 
 const testsIn = (task: Task): readonly Test[] =>
   task.type === 'test' ? [task] : task.tasks.flatMap(testsIn)
@@ -37,29 +31,31 @@ const keep = (suite: Suite, kept: ReadonlySet<Test>): void => {
   })
 }
 
-/** An entry that names no test is a fault of the list. */
-const wantFound = (entry: LeftOut, names: readonly string[]): void => {
-  for (const wanted of entry.tests ?? [])
-    if (!names.some(name => name.startsWith(wanted)))
-      throw new Error(`${entry.where} has no test "${wanted}" to be left out under jit.`)
-}
+/** Entries that name no test are faults of the list. */
+const lost = ({ where, tests = [] }: LeftOut, names: readonly string[]): readonly string[] =>
+  tests
+    .filter(wanted => !names.some(name => name.startsWith(wanted)))
+    .map(wanted => `${where} has no test "${wanted}" to be left out under jit.`)
 
 const pathUnderPackages = (file: File): string => file.filepath.split('/packages/').at(-1) ?? ''
 
 export default class UnderJit extends TestRunner {
   onCollected(files: readonly File[]): void {
-    const whole = process.env.MINIFLOW_JIT === 'whole'
     for (const file of files) {
       const tests = testsIn(file)
       if (tests.length === 0) continue
       const names = tests.map(nameOf)
-      const path = pathUnderPackages(file)
-      const entries = about(path)
-      for (const entry of entries) wantFound(entry, names)
+      const entries = about(pathUnderPackages(file))
+      const faults = entries.flatMap(entry => lost(entry, names))
+      if (faults.length > 0)
+        file.result = {
+          state: 'fail',
+          errors: faults.map(message => ({ name: 'Error', message, stacks: [] })),
+        }
       const left = entries.flatMap(({ tests: some = [] }) => some)
       const running = tests.filter((_, i) => !left.some(name => names[i]?.startsWith(name)))
-      const every = slow.includes(path) ? running.length + 1 : running.length > MANY ? EVERY : 1
-      const part = whole ? running : running.filter((_, i) => (i + 1) % every === 0)
+      const every = whole || running.length <= MANY ? 1 : EVERY
+      const part = running.filter((_, i) => i % every === 0)
       keep(file, new Set(part))
     }
   }
