@@ -82,8 +82,7 @@ const matmulKernel = (c: Compilation, graph: Graph, step: Step & { tag: 'Matmul'
   const images = avalOf(graph, isBack ? step.windows : step.args[0])
   const spec = { ...common, ...windowsOf(images, windows.op.params), channels: isBack ? k : n }
   const convolution = isBack ? convolveImages : transposeA ? convolveFilters : convolve
-  const made = convolution(c.module, spec)
-  return { ...made, isWhole: made.scratch > 0 }
+  return convolution(c.module, spec)
 }
 
 /** Nothing for loops and choices. */
