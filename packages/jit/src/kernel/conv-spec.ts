@@ -5,7 +5,7 @@ import type { Lines } from './conv-lines.js'
 import type { Lanes } from './matmul-lanes.js'
 import type { Columns } from './matmul-plan.js'
 import type { Epilogue } from './matmul-spec.js'
-import { bytesOf, placesAlong, type WindowsSpec, windowsKey } from './patches.js'
+import { areaOf, bytesOf, placesAlong, type WindowsSpec, windowsKey } from './patches.js'
 
 /** Windows P of images, a matrix [places, area]; G, the other matrix beside them, has a column for each channel. */
 export interface ConvSpec extends WindowsSpec {
@@ -41,6 +41,17 @@ export const seenBy = (
     first: -top,
     last: extentAlong(spec, 0, placesAlong(spec, 0) - 1) - top - 1,
   }
+}
+
+/**
+ * Whether lines with zeros around them, from the first pixel that windows see to the last, are no more than
+ * images and windows: with dilation and padding beyond all measure they are.
+ */
+export const hasNearWindows = (spec: WindowsSpec): boolean => {
+  const { width, first, last } = seenBy(spec)
+  const [height, across, channels] = spec.image
+  const places = placesAlong(spec, 0) * placesAlong(spec, 1)
+  return width * (last - first + 1) * channels <= height * across * channels + places * areaOf(spec)
 }
 
 interface Loop {

@@ -4,7 +4,8 @@
  */
 import { type Slot, sizeOf } from '@miniflow/core/extend'
 import { isDense } from '../kernel/conv-images.js'
-import { windowOf } from '../kernel/windows.js'
+import { hasNearWindows } from '../kernel/conv-spec.js'
+import { windowOf, windowsOf } from '../kernel/windows.js'
 import { avalOf, type Graph, nodeAt, roleAt } from './graph.js'
 
 /** A matrix product, alone or as a convolution. */
@@ -88,6 +89,7 @@ const withWindows = (graph: Graph, slot: Slot): readonly Product[] => {
   if (nameAt(graph, slot) !== 'patches') return []
   const { op, args, aval } = nodeAt(graph, slot)
   if (op.params.fill !== 0 || aval.dtype === 'bool') return []
+  if (!hasNearWindows(windowsOf(avalOf(graph, args[0] as Slot), op.params))) return []
   const readings = readingsOf(graph, slot) ?? []
   const isOne = ({ reader, as }: Reading): boolean => {
     const [a, b] = nodeAt(graph, reader).args

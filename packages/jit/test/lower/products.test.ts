@@ -84,6 +84,16 @@ describe('a convolution', () => {
     expect(names.filter(name => name === 'convolution: product with windows of')).toHaveLength(2)
   })
 
+  test('whose windows reach far beyond the images keeps them in memory', () => {
+    const far = { padding: 'SAME', dilation: [1e6, 1e6] } as const
+    const f = (x: Tensor, w: Tensor): Tensor => conv2d(x, w, far)
+    expect(stepsOf(traced(f as never, [images, filters]))).toContain('patches')
+    const draw = drawing(2)
+    const inputs = [draw.tensor([2, 5, 5, 3], 'float32'), draw.tensor([3, 3, 3, 4], 'float32')]
+    const tape = trace(f)(...(inputs as readonly (Dense & Value)[] as unknown as [Tensor, Tensor]))
+    expect(compiledDifference(tape, inputs)).toEqual([])
+  })
+
   test('whose product is wanted by itself is added back into images from memory', () => {
     const f = (x: Tensor, w: Tensor, g: Tensor): Tensors => {
       const pull = vjp((y: Tensor) => conv2d(y, w, same))(x)[1] as (t: Tensor) => readonly [Tensor]
