@@ -26,8 +26,8 @@ export const median = (xs: readonly number[]): number => {
 /**
  * Runs all contenders in turn, `warmUp` rounds unmeasured and `rounds` measured; the order turns
  * around every round. A turn is `inARow` runs, whose mean counts: what is done in loops is measured in
- * loops, with its own data in the caches. Throws when results differ by more than `tolerance` relative: a fast number
- * that is wrong is not a number.
+ * loops, with its own data in the caches. Throws when results differ by more than `tolerance` relative: a
+ * fast number that is wrong is not a number.
  */
 export const contest = (
   contenders: readonly Contender[],

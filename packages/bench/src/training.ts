@@ -1,5 +1,5 @@
 /** One training step, batch 128, through the public API: loss, gradient, update, loss read. */
-import { random, sigmoid, tensor, tree, valueAndGrad } from '@miniflow/core'
+import { random, sigmoid, tensor, valueAndGrad } from '@miniflow/core'
 import { crossEntropyWithSoftmax, mlp } from '@miniflow/nn'
 import { applyUpdates, sgd } from '@miniflow/optim'
 import type { Contender } from './contest.js'
@@ -75,7 +75,3 @@ export const tfjsStep = (tf: Tfjs, sizes: readonly number[]): Contender => {
     },
   }
 }
-
-/** How many numbers a network has, for the report. */
-export const parameterCount = (sizes: readonly number[]): number =>
-  tree.reduce((n, leaf) => n + leaf.size, 0)(start(sizes).params)

@@ -114,7 +114,7 @@ export interface TileSpec {
 }
 
 /** Bytes of one packed tile: nothing lies between its elements. */
-export const tileBytes = ({ lanes, height, k }: Omit<TileSpec, 'stride'>): number =>
+const tileBytes = ({ lanes, height, k }: Omit<TileSpec, 'stride'>): number =>
   height * k * lanes.bytes
 
 /** Copies `count` elements, as few vectors as possible: the last ones overlap. */

@@ -215,7 +215,7 @@ const splat = (dtype: DType, x: number): Expr =>
         : i8x16.splat(x)
 
 /** (images, patches, from, to): copies rows of windows [from, to); row u of windows stands at its place in the patches. */
-export const gatherWindows = (module: ModuleWriter, spec: PatchesSpec): FunctionRef => {
+const gatherWindows = (module: ModuleWriter, spec: PatchesSpec): FunctionRef => {
   const key = `gather-windows:${windowsKey(spec)}:${spec.fill}`
   return module.once(key, () =>
     module.function(key, { params: ['i32', 'i32', 'i32', 'i32'] }, (body, ...params) => {
@@ -235,7 +235,7 @@ export const gatherWindows = (module: ModuleWriter, spec: PatchesSpec): Function
 }
 
 /** (patches, images, from, to): adds rows of windows [from, to) to the images. */
-export const scatterWindows = (module: ModuleWriter, spec: WindowsSpec): FunctionRef => {
+const scatterWindows = (module: ModuleWriter, spec: WindowsSpec): FunctionRef => {
   const key = `scatter-windows:${windowsKey(spec)}`
   const { dtype } = spec
   if (dtype === 'bool') throw new Error('unpatch: sums of bool')

@@ -44,7 +44,7 @@ interface Block {
   readonly dtype: DType
 }
 
-/** What a tensor holds of its block; when no tensor holds it any more, the block is free. */
+/** Node's memory without zeros. */
 interface Uninitialised {
   readonly allocUnsafeSlow: (bytes: number) => Uint8Array<ArrayBuffer>
 }
@@ -58,6 +58,7 @@ const unfilled = (dtype: DType, size: number): Values => {
   return new arrays[dtype](node.allocUnsafeSlow(size * bytesPer[dtype]).buffer, 0, size)
 }
 
+/** What a tensor holds of its block; when no tensor holds it any more, the block is free. */
 class Result implements Elsewhere {
   readonly owner: Results
   readonly block: Block
